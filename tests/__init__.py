@@ -1,0 +1,1 @@
+"""The tests mirror `kpi/` and `pages/`; `tests/browser/` drives a real browser."""
