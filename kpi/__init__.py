@@ -1,0 +1,1 @@
+"""The domain: plans, actuals, status. It knows no user interface."""
