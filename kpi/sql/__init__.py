@@ -1,0 +1,114 @@
+"""The SQL of the product: one concept a file, composed into one SELECT.
+
+A file selects from other concepts by their name (`FROM figure`) and from revision tables by the name without
+`_revision` (`FROM indicator`), which means their rows as of the asked change. `compose` turns a concept and all
+that it selects from into one statement with four positional parameters: department, fiscal year, month and change
+number. A null asks for all departments, all years, the last month that has ended, the newest change; `view` puts
+those nulls into the same text, so that whoever opens the file finds the current state under the same names.
+
+The text runs on DuckDB and on PostgreSQL: parameters are cast, the order of nulls is stated, nothing is rounded.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "department": ("department",),
+    "section": ("section",),
+    "department_year": ("department", "fiscal_year"),
+    "goal": ("goal",),
+    "initiative": ("initiative",),
+    "step": ("step",),
+    "milestone": ("milestone",),
+    "milestone_report": ("milestone", "month"),
+    "step_report": ("step", "month"),
+    "extra_result": ("extra_result",),
+    "plan_item": ("plan_item",),
+    "goal_plan_item": ("goal", "plan_item"),
+    "indicator": ("indicator",),
+    "definition": ("indicator", "valid_from"),
+    "placement": ("goal", "indicator"),
+    "target": ("indicator", "fiscal_year", "decided_on"),
+    "month_plan": ("indicator", "fiscal_year", "month"),
+    "actual": ("indicator", "month"),
+    "rating_scale": ("rating_scale",),
+    "rating_band": ("rating_scale", "phase", "position"),
+    "narrative": ("narrative",),
+    "judgement": ("judgement",),
+    "submission": ("section", "month"),
+    "member": ("member",),
+    "membership": ("membership",),
+}
+"""Each revised table (without `_revision`) and the columns that name one of its rows."""
+
+CONCEPTS: tuple[str, ...] = tuple(sorted(path.stem for path in FOLDER.glob("*.sql")))
+"""Everything that can be asked for: one name a file."""
+
+_SOURCE = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
+_COMMENT = re.compile(r"--[^\n]*")
+_ALWAYS = ("asked_change", "asked")  # they hold the four parameters, so every statement has all of them
+
+
+def migrations() -> list[Path]:
+    """Return the migration files in the order of their numbers; they are only ever added to."""
+    return sorted((FOLDER / "migrations").glob("*.sql"))
+
+
+@cache
+def text(name: str) -> str:
+    """Return the SELECT of one concept, or of a revised table as of the asked change.
+
+    Raises:
+        KeyError: there is no such concept or table.
+    """
+    if name in CONCEPTS:
+        return (FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip()
+    key = ", ".join(f"r.{column}" for column in KEYS[name])
+    return (
+        f"-- {name} as of the asked change: the newest revision of each row that was not taken back.\n"  # noqa: S608 - a name from KEYS
+        "SELECT x.*\n"
+        "FROM (\n"
+        f"    SELECT r.*, row_number() OVER (PARTITION BY {key} ORDER BY r.change_no DESC) AS revision_age\n"
+        f"    FROM {name}_revision r\n"
+        "    WHERE r.change_no <= (SELECT c.change_no FROM asked_change c)\n"
+        ") x\n"
+        "WHERE x.revision_age = 1 AND NOT x.withdrawn"
+    )
+
+
+def sources(name: str) -> list[str]:
+    """Return what a concept selects from, in the order in which it names them."""
+    found = _SOURCE.findall(_COMMENT.sub("", text(name)))
+    return [source for source in dict.fromkeys(found) if source in KEYS or source in CONCEPTS]
+
+
+@cache
+def compose(name: str) -> str:
+    """Return one statement that answers a concept or a revised table, with parameters $1 to $4.
+
+    Raises:
+        KeyError: there is no such concept or table.
+    """
+    ordered: dict[str, None] = {}
+
+    def add(needed: str) -> None:
+        for source in sources(needed):
+            if source not in ordered:
+                add(source)
+        ordered[needed] = None
+
+    for needed in (*_ALWAYS, name):
+        add(needed)
+    parts = (f"{part} AS (\n{text(part)}\n)" for part in ordered)
+    return "WITH " + ",\n".join(parts) + f"\nSELECT * FROM {name}"
+
+
+@cache
+def view(name: str) -> str:
+    """Return the statement that makes the current state of a concept a view of the same name."""
+    return f"CREATE OR REPLACE VIEW {name} AS\n" + re.sub(r"\$[1-4]", "NULL", compose(name))

@@ -1,0 +1,328 @@
+"""The one place that talks to DuckDB: open, migrate, read, write.
+
+DuckDB lets one process hold a file, so a process has one `Store`; every read takes a cursor of its own (a shared
+connection fails under threads) and every write goes through one lock, in one transaction, under one change number.
+The driver's errors become `StoreError`s here, with a message for the person who has to act.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from kpi import sql
+from kpi.calendar import utc_now
+from kpi.model import Origin, Row
+
+log = logging.getLogger(__name__)
+
+_CONFIG: dict[
+    str, str | bool | int | float | list[str]
+] = {  # closed networks: nothing is fetched, nothing outside the file is read
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "enable_external_access": False,
+}
+_MAGIC = slice(8, 12), b"DUCK"  # where DuckDB files say that they are some
+_FEW = 50  # up to so many rows plain inserts are faster than a registered frame
+
+
+class StoreError(Exception):
+    """The database cannot be used; the text says in Japanese what is wrong and what to do."""
+
+
+class LockedError(StoreError):
+    """Another process holds the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a concept of `kpi.sql` is asked: each None means «all», or the newest for the last two.
+
+    `month` is the first day of a month, `change_no` the change as of which the answer is given.
+    """
+
+    department: str | None = None
+    fiscal_year: int | None = None
+    month: date | None = None
+    change_no: int | None = None
+
+
+class Change:
+    """One write: its number, and the rows that it revises."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, number: int) -> None:
+        """Collect revisions under this number; `Store.write` makes these objects."""
+        self._cursor = cursor
+        self.number = number
+
+    def put(self, table: str, rows: Iterable[Mapping[str, Any]], *, withdrawn: bool = False) -> None:
+        """Add one revision for each row of a table (named without `_revision`).
+
+        A row has every column of the table but `change_no` and `withdrawn`; a missing column is null.
+
+        Raises:
+            KeyError: there is no such table.
+            ValueError: a number is not finite, or a row has a column that the table has not.
+        """
+        _ = sql.KEYS[table]
+        columns = [
+            name
+            for (name,) in self._cursor.execute(
+                "SELECT column_name FROM information_schema.columns"
+                " WHERE table_name = $1 AND table_schema = 'main' ORDER BY ordinal_position",
+                [f"{table}_revision"],
+            ).fetchall()
+        ]
+        stamped: list[list[Any]] = []
+        for row in rows:
+            unknown = set(row) - set(columns)
+            if unknown:
+                raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+            values = {**row, "change_no": self.number, "withdrawn": withdrawn}
+            if any(isinstance(value, float) and not math.isfinite(value) for value in values.values()):
+                raise ValueError(f"{table}: a number is not finite: {row}")
+            stamped.append([values.get(column) for column in columns])
+        if len(stamped) <= _FEW:
+            places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+            for values_of_row in stamped:
+                self._cursor.execute(f"INSERT INTO {table}_revision VALUES ({places})", values_of_row)  # noqa: S608 - a name from KEYS
+            return
+        import pandas as pd  # noqa: PLC0415 - half a second that most commands do not need
+
+        self._cursor.register("incoming", pd.DataFrame(stamped, columns=columns, dtype=object))
+        try:
+            self._cursor.execute(f"INSERT INTO {table}_revision SELECT * FROM incoming")  # noqa: S608 - a name from KEYS
+        finally:
+            self._cursor.unregister("incoming")
+
+
+class Store:
+    """An open database. Use `open_store`; close it, or use it as a context manager."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+        """Wrap a migrated connection."""
+        self._connection = connection
+        self._writing = threading.Lock()
+        self.path = path
+
+    def __enter__(self) -> Store:
+        """Return the store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Write everything into the file and let other processes have it."""
+        self._connection.close()
+
+    def read(self, name: str, question: Question | None = None) -> list[Row]:
+        """Answer a concept of `kpi.sql`, or a revised table as of a change: one dict a row.
+
+        Raises:
+            KeyError: there is no such concept.
+            StoreError: the file is damaged.
+        """
+        asked = question or Question()
+        parameters = [asked.department, asked.fiscal_year, asked.month, asked.change_no]
+        return self.select(sql.compose(name), parameters)
+
+    def select(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Run one SELECT on a cursor of its own.
+
+        Raises:
+            StoreError: the file is damaged.
+        """
+        with self._connection.cursor() as cursor:
+            try:
+                cursor.execute(statement, list(parameters))
+                columns = [column[0] for column in cursor.description or ()]
+                return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+            except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+                raise _damaged(self.path) from error
+
+    @contextmanager
+    def write(
+        self, actor: str, reason: str, origin: Origin = Origin.PERSON, *, clock: Callable[[], datetime] = utc_now
+    ) -> Iterator[Change]:
+        """Open a change: all of its rows are saved together, or none if anything raises.
+
+        The change is recorded even when nothing is put; callers ask first whether there is anything to say. `clock`
+        gives the time of the change (naive UTC); only invented data has another than the real one.
+        """
+        with self._writing, self._connection.cursor() as cursor:
+            cursor.execute("BEGIN TRANSACTION")
+            try:
+                last_number, last_time = cursor.execute(
+                    "SELECT coalesce(max(change_no), 0), max(recorded_at) FROM change"
+                ).fetchone() or (0, None)
+                now = clock()
+                recorded_at = now if last_time is None else max(now, last_time)  # a clock set back cannot reorder
+                number = int(last_number) + 1
+                cursor.execute(
+                    "INSERT INTO change VALUES ($1, $2, $3, $4, $5)",
+                    [number, recorded_at, actor, reason, origin.value],
+                )
+                yield Change(cursor, number)
+                cursor.execute("COMMIT")
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+
+    def is_training(self) -> bool:
+        """Say whether the data is invented for training; every page then says so."""
+        return bool(self.select("SELECT 1 FROM change WHERE origin = $1 LIMIT 1", [Origin.TRAINING.value]))
+
+    def change_at(self, moment: datetime | None = None) -> tuple[int, datetime] | None:
+        """Return number and time (UTC) of the last change recorded by a moment, or of the newest.
+
+        None means that nothing had been recorded by then.
+        """
+        rows = self.select(
+            "SELECT change_no, recorded_at FROM change"
+            " WHERE $1::timestamp IS NULL OR recorded_at <= $1::timestamp"
+            " ORDER BY change_no DESC LIMIT 1",
+            [moment],
+        )
+        return (rows[0]["change_no"], rows[0]["recorded_at"]) if rows else None
+
+
+def open_store(path: Path | None) -> Store:
+    """Open a database file, bring it up to date, and check all of it; None opens one in memory.
+
+    A file that is not there is made. One that is empty, foreign, damaged or held by another process is left as it is.
+
+    Raises:
+        LockedError: another process holds the file.
+        StoreError: the file cannot be used.
+    """
+    existing = path is not None and path.exists()
+    if path is not None and existing:
+        _refuse_strangers(path)
+    connection = _connect(path)
+    try:
+        if existing:
+            _refuse_foreign_tables(connection, path)
+        _migrate(connection)
+        if path is not None:
+            _make_views(connection)
+        connection.execute("SET lock_configuration = true")
+        if existing:
+            _read_everything(connection, path)
+    except duckdb.Error as error:
+        connection.close()
+        raise _damaged(path) from error
+    except StoreError:
+        connection.close()
+        raise
+    return Store(connection, path)
+
+
+def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(":memory:" if path is None else str(path), config=_CONFIG)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            holder = re.search(r"PID (\d+)", str(error))
+            who = f"プロセス {holder[1]}" if holder else "別のプロセス"
+            raise LockedError(
+                f"データベース「{path}」は{who}が使用中です。そのプロセスを終えてから、もう一度実行してください。"
+            ) from error
+        raise _damaged(path) from error
+    except duckdb.Error as error:
+        raise _damaged(path) from error
+
+
+def _refuse_strangers(path: Path) -> None:
+    """Refuse what is no DuckDB file before the driver touches it."""
+    where, magic = _MAGIC
+    try:
+        with path.open("rb") as file:
+            head = file.read(where.stop)
+    except OSError as error:
+        raise StoreError(
+            f"データベース「{path}」を読めません({error.strerror})。"
+            "ファイルかどうかと、読み書きの権限を確かめてください。"
+        ) from error
+    if not head:
+        raise StoreError(
+            f"データベース「{path}」は空(0バイト)です。"
+            "バックアップから戻すか、消してから「make run」で作り直してください。"
+        )
+    if head[where] != magic:
+        raise StoreError(
+            f"「{path}」はDuckDBのデータベースではありません。KPI_DATABASEで正しいファイルを指定してください。"
+        )
+
+
+def _refuse_foreign_tables(connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+    """Refuse a database of something else, so that nothing is added to it."""
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if "migration" not in tables:
+        raise StoreError(
+            f"「{path}」はこの製品のデータベースではありません(表: {'、'.join(sorted(tables)[:3]) or 'なし'})。"
+            "KPI_DATABASEで正しいファイルを指定してください。"
+        )
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Apply the migrations that the file has not seen."""
+    connection.execute("BEGIN TRANSACTION")
+    connection.execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TIMESTAMP NOT NULL)")
+    applied = {name for (name,) in connection.execute("SELECT name FROM migration").fetchall()}
+    known = {path.stem for path in sql.migrations()}
+    if applied - known:
+        connection.execute("ROLLBACK")
+        raise StoreError(
+            "データベースはこの製品より新しい版で作られています"
+            f"({'、'.join(sorted(applied - known))})。製品を新しい版にしてください。"
+        )
+    for path in sql.migrations():
+        if path.stem not in applied:
+            connection.execute(path.read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO migration VALUES ($1, $2)", [path.stem, utc_now()])
+    connection.execute("COMMIT")
+
+
+def _make_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give whoever opens the file the current state, made anew only where the text has changed."""
+    connection.execute("BEGIN TRANSACTION")
+    connection.execute("CREATE TABLE IF NOT EXISTS view_text (fingerprint TEXT NOT NULL)")
+    views = [sql.view(name) for name in (*sql.KEYS, *sql.CONCEPTS)]
+    fingerprint = hashlib.sha256("".join(views).encode()).hexdigest()
+    if (fingerprint,) not in connection.execute("SELECT fingerprint FROM view_text").fetchall():
+        for statement in views:
+            connection.execute(statement)
+        connection.execute("DELETE FROM view_text")
+        connection.execute("INSERT INTO view_text VALUES ($1)", [fingerprint])
+    connection.execute("COMMIT")
+
+
+def _read_everything(connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+    """Read every row once: a truncated file may open and fail only when somebody needs the page."""
+    for table in ("change", *(f"{name}_revision" for name in sql.KEYS)):
+        try:
+            connection.execute(f"SELECT max(hash(t)) FROM {table} t").fetchall()  # noqa: S608 - a name from KEYS
+        except duckdb.Error as error:
+            raise _damaged(path) from error
+
+
+def _damaged(path: Path | None) -> StoreError:
+    return StoreError(
+        f"データベース「{path}」は壊れているか、途中で切れています。バックアップから戻してください。"
+        "同梱データだけでよければ、名前を変えて退避し、「make run」で作り直せます。"
+    )
