@@ -1,0 +1,292 @@
+"""The shipped CSV files as checked rows: every mistake is told with file, row, column, text and remedy.
+
+A CSV is named after its table and has the table's columns as its header. `series.csv` names files of dated readings,
+kept as their source publishes them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from kpi import model, sql
+from kpi.calendar import Month
+from kpi.model import Row
+from kpi.numbers import NumberError, parse_number
+
+_ENUMS: dict[tuple[str, str], type[model.Labelled]] = {
+    ("department_year", "basis"): model.Basis,
+    ("goal", "horizon"): model.Horizon,
+    ("initiative", "schedule_kind"): model.ScheduleKind,
+    ("step", "schedule_kind"): model.ScheduleKind,
+    ("milestone", "due_precision"): model.Precision,
+    ("milestone_report", "state"): model.MilestoneReport,
+    ("milestone_report", "precision"): model.Precision,
+    ("step_report", "state"): model.StepReport,
+    ("plan_item", "kind"): model.PlanKind,
+    ("indicator", "direction"): model.Direction,
+    ("indicator", "accumulation"): model.Accumulation,
+    ("indicator", "entry_mode"): model.EntryMode,
+    ("target", "comparator"): model.Comparator,
+    ("actual", "state"): model.ActualState,
+    ("actual", "certainty"): model.Certainty,
+    ("rating_band", "phase"): model.Phase,
+    ("rating_band", "status"): model.Status,
+}
+_REFERENCES = {key[0]: table for table, key in sql.KEYS.items() if key == (table,)}
+"""A column named after a table with a single key holds that table's code."""
+
+
+class ShippedDataError(Exception):
+    """A shipped CSV cannot be loaded; the text names file, row, column, the text as typed and the remedy."""
+
+    def __init__(
+        self, file: str, problem: str, remedy: str, *, row: int | None = None, column: str | None = None
+    ) -> None:
+        """Compose the message; `row` counts as a text editor does, the header being row 1."""
+        where = f"{file}" + (f" {row}行目" if row is not None else "") + (f"「{column}」" if column else "")
+        super().__init__(f"{where}: {problem} {remedy}")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name, its database type, whether it may be empty."""
+
+    name: str
+    kind: str
+    optional: bool
+
+
+Refuse = Callable[[str, str], ShippedDataError]
+"""Make the error of one cell from what is wrong and what would be right."""
+
+
+def read_folder(data: Path, columns: Mapping[str, list[Column]]) -> dict[str, list[Row]]:
+    """Return the rows of every shipped table, checked: types, words, keys, codes.
+
+    `columns` are those of each table; the header of its CSV has the same names.
+
+    Raises:
+        ShippedDataError: the first mistake found.
+    """
+    tables: dict[str, list[Row]] = {}
+    places: dict[str, list[tuple[str, int]]] = {}
+    for table in sql.KEYS:
+        path = data / f"{table}.csv"
+        if path.exists():
+            numbered = _read_table(path, table, columns[table])
+            tables[table] = [row for _, row in numbered]
+            places[table] = [(path.name, number) for number, _ in numbered]
+    if "department" not in tables:
+        raise ShippedDataError("department.csv", f"「{data}」にありません。", "同梱のCSVを戻してください。")
+    for file, number, row in _read_series(data):
+        tables.setdefault("actual", []).append(row)
+        places.setdefault("actual", []).append((file, number))
+    for table, rows in tables.items():
+        _refuse_duplicates(table, rows, places[table])
+        _refuse_unknown_codes(table, rows, places[table], tables)
+    return tables
+
+
+def key_of(table: str, row: Row) -> tuple[Any, ...]:
+    """Return what names a row within its table."""
+    return tuple(row[column] for column in sql.KEYS[table])
+
+
+def _open_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """Return header and numbered rows of a CSV, as text."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        number = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ShippedDataError(
+            path.name, "文字コードがUTF-8ではありません。", "UTF-8で保存し直してください。", row=number
+        ) from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, dict[str, str]]] = []
+    try:
+        header = next(reader, [])
+        for cells in reader:
+            if not cells:
+                continue
+            if len(cells) != len(header):
+                raise ShippedDataError(
+                    path.name,
+                    f"列が{len(cells)}個あります(見出しは{len(header)}個)。",
+                    'カンマを含む文は「"」で囲んでください。',
+                    row=reader.line_num,
+                )
+            rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
+    except csv.Error as error:
+        raise ShippedDataError(
+            path.name,
+            f"CSVとして読めません({error})。",
+            '引用符「"」の対応を確かめてください。',
+            row=reader.line_num,
+        ) from error
+    return header, rows
+
+
+def _read_table(path: Path, table: str, columns: list[Column]) -> list[tuple[int, Row]]:
+    header, rows = _open_csv(path)
+    for wanted in columns:
+        if wanted.name not in header:
+            raise ShippedDataError(
+                path.name,
+                "この列がありません。",
+                f"1行目を {','.join(c.name for c in columns)} にしてください。",
+                row=1,
+                column=wanted.name,
+            )
+    for name in header:
+        if name not in {column.name for column in columns}:
+            raise ShippedDataError(
+                path.name,
+                "知らない列です。",
+                f"1行目を {','.join(c.name for c in columns)} にしてください。",
+                row=1,
+                column=name,
+            )
+    return [
+        (
+            number,
+            {column.name: _value(path.name, number, table, column, cells[column.name]) for column in columns},
+        )
+        for number, cells in rows
+    ]
+
+
+def _value(file: str, number: int, table: str, column: Column, text: str) -> Any:
+    """Return a cell as the type of its column."""
+
+    def refuse(problem: str, remedy: str) -> ShippedDataError:
+        return ShippedDataError(file, problem, remedy, row=number, column=column.name)
+
+    words = _ENUMS.get((table, column.name))
+    if text == "":
+        if column.optional:
+            return None
+        raise refuse("空です。", "値を入れてください。")
+    if words is not None:
+        if text not in {word.value for word in words}:
+            raise refuse(f"「{text}」は使えません。", f"使える値: {'、'.join(word.value for word in words)}")
+        return text
+    if column.kind == "VARCHAR":
+        return text
+    if column.kind == "BOOLEAN":
+        if text not in ("true", "false"):
+            raise refuse(f"「{text}」は使えません。", "使える値: true、false")
+        return text == "true"
+    return _day(text, column, refuse) if column.kind == "DATE" else _number(text, column, refuse)
+
+
+def _number(text: str, column: Column, refuse: Refuse) -> float | int:
+    try:
+        value = parse_number(text)
+    except NumberError as error:
+        raise refuse(str(error), "") from error
+    if value is None:
+        raise refuse(f"「{text}」は数値として読めません。", "例: 4675")
+    if column.kind != "INTEGER":
+        return value
+    if value != int(value):
+        raise refuse(f"「{text}」は整数として読めません。", "例: 2022")
+    return int(value)
+
+
+def _day(text: str, column: Column, refuse: Refuse) -> date:
+    is_month = column.name == "month"
+    try:
+        return Month.parse(text).first if is_month else date.fromisoformat(text)
+    except ValueError as error:
+        if is_month:
+            raise refuse(f"「{text}」は年月として読めません。", "例: 2023-02") from error
+        raise refuse(f"「{text}」は日付として読めません。", "例: 2023-02-20") from error
+
+
+def _read_series(data: Path) -> list[tuple[str, int, Row]]:
+    """Return the readings of dated series as rows of `actual`.
+
+    A reading dated the first of a month is the state at the end of the month before; any other belongs to its own
+    month and keeps its exact day.
+    """
+    manifest = data / "series.csv"
+    if not manifest.exists():
+        return []
+    found: list[tuple[str, int, Row]] = []
+    for number, series in _open_csv(manifest)[1]:
+        path = data / "series" / series["file"]
+        if not path.exists():
+            raise ShippedDataError(
+                manifest.name,
+                f"「{series['file']}」がありません。",
+                "seriesフォルダーに置いてください。",
+                row=number,
+                column="file",
+            )
+        header, rows = _open_csv(path)
+        for name in (series["date_column"], series["value_column"]):
+            if name not in header:
+                raise ShippedDataError(
+                    path.name,
+                    "この列がありません。",
+                    "series.csvの列名を確かめてください。",
+                    row=1,
+                    column=name,
+                )
+        date_column = Column(series["date_column"], "DATE", optional=False)
+        value_column = Column(series["value_column"], "DOUBLE", optional=False)
+        for line, cells in rows:
+            day = _value(path.name, line, "series", date_column, cells[date_column.name])
+            value = _value(path.name, line, "series", value_column, cells[value_column.name])
+            found.append((path.name, line, _reading(series["indicator"], day, value, series["note"] or None)))
+    return found
+
+
+def _reading(indicator: str, day: date, value: float, note: str | None) -> Row:
+    described = day - timedelta(days=1) if day.day == 1 else day
+    return {
+        "indicator": indicator, "month": Month.of(described).first, "value": value,
+        "state": model.ActualState.REPORTED.value, "certainty": model.Certainty.FINAL.value,
+        "measured_on": described, "note": note, "internal_note": None, "explanation": None,
+        "released": False, "withheld": False, "evidence": None,
+    }  # fmt: skip
+
+
+def _refuse_duplicates(table: str, rows: list[Row], places: list[tuple[str, int]]) -> None:
+    seen: dict[tuple[Any, ...], tuple[str, int]] = {}
+    for row, (file, number) in zip(rows, places, strict=True):
+        key = key_of(table, row)
+        if key in seen:
+            first_file, first_number = seen[key]
+            raise ShippedDataError(
+                file,
+                f"「{'、'.join(map(str, key))}」は{first_file} {first_number}行目と重複しています。",
+                "どちらかを消してください。",
+                row=number,
+                column="、".join(sql.KEYS[table]),
+            )
+        seen[key] = (file, number)
+
+
+def _refuse_unknown_codes(
+    table: str, rows: list[Row], places: list[tuple[str, int]], tables: dict[str, list[Row]]
+) -> None:
+    for column, referred in _REFERENCES.items():
+        if not rows or column not in rows[0] or referred == table:
+            continue
+        known = {row[column] for row in tables.get(referred, [])}
+        for row, (file, number) in zip(rows, places, strict=True):
+            if row[column] is not None and row[column] not in known:
+                raise ShippedDataError(
+                    file,
+                    f"「{row[column]}」というコードは{referred}.csvにありません。",
+                    f"{referred}.csvに加えるか、綴りを直してください。",
+                    row=number,
+                    column=column,
+                )
