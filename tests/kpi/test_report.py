@@ -1,0 +1,130 @@
+"""What is asked, left out or mistyped becomes a report, or a message that names the nearest choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from kpi.calendar import FiscalYear, Month
+from kpi.load import SHIPPED, load
+from kpi.model import Status
+from kpi.report import NothingKnown, UnknownChoice, attention, change_as_of, choices, read_report, resolve
+from kpi.store import Store, open_store
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    """Return the shipped facts in memory."""
+    with open_store(None) as opened:
+        load(opened, SHIPPED)
+        yield opened
+
+
+def test_what_is_left_out_is_the_first_department_the_newest_year_and_its_march(store: Store) -> None:
+    assert resolve(store, TODAY) == ("shimin-kyodo", FiscalYear(2022), Month(2023, 3))
+
+
+def test_a_year_that_still_runs_is_shown_as_of_the_last_month_that_ended(store: Store) -> None:
+    assert resolve(store, date(2022, 11, 22), year=2022)[2] == Month(2022, 10)
+
+
+def test_a_month_alone_says_its_year(store: Store) -> None:
+    assert resolve(store, TODAY, month=Month(2019, 2)) == ("shimin-kyodo", FiscalYear(2018), Month(2019, 2))
+
+
+def test_a_department_may_be_said_by_its_name(store: Store) -> None:
+    assert resolve(store, TODAY, department="市民協働部")[0] == "shimin-kyodo"
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        ({"department": "市民共同部"}, "shimin-kyodo"),
+        ({"year": 1999}, "2016"),
+        ({"year": 2030}, "2022"),
+        ({"year": 2022, "month": Month(2024, 1)}, "2023-03"),
+    ],
+)
+def test_what_does_not_exist_is_answered_with_the_nearest_that_does(
+    store: Store, asked: dict[str, object], nearest: str
+) -> None:
+    with pytest.raises(UnknownChoice) as refused:
+        resolve(store, TODAY, **asked)  # type: ignore[arg-type]  # the cases differ in type
+    assert refused.value.nearest == nearest
+
+
+def test_before_anything_was_recorded_there_is_no_answer_rather_than_missing_reports(store: Store) -> None:
+    first = store.select("SELECT min(recorded_at) AS first FROM change")[0]["first"]
+    with pytest.raises(NothingKnown, match="この日時には登録がありません"):
+        change_as_of(store, first - timedelta(microseconds=1))
+    assert change_as_of(store, first) == (1, first)
+
+
+def test_a_year_that_was_added_later_is_not_known_as_of_before() -> None:
+    with open_store(None) as store:
+        load(store, SHIPPED)
+        with store.write("clerk", "来年度の準備") as change:
+            change.put(
+                "department_year",
+                [
+                    {
+                        "department": "shimin-kyodo",
+                        "fiscal_year": 2023,
+                        "basis": "monthly_entry",
+                        "source": "入力",
+                        "condensed": False,
+                    }
+                ],
+            )
+        assert FiscalYear(2023) in choices(store)[0].years
+        assert FiscalYear(2023) not in choices(store, 1)[0].years
+        recorded: datetime = store.select("SELECT min(recorded_at) AS t FROM change")[0]["t"]
+        with pytest.raises(NothingKnown):
+            read_report(store, "shimin-kyodo", FiscalYear(2023), Month(2023, 4), (1, recorded))
+
+
+def test_an_empty_database_has_no_answer() -> None:
+    with open_store(None) as store, pytest.raises(NothingKnown):
+        resolve(store, TODAY)
+
+
+def test_a_changed_value_changes_todays_answer_and_not_yesterdays() -> None:
+    with open_store(None) as store:
+        load(store, SHIPPED)
+        before = change_as_of(store, None)
+        old = next(r for r in store.read("actual") if r["indicator"] == "lectures-held")
+        row = {k: v for k, v in old.items() if k not in ("change_no", "withdrawn", "revision_age")}
+        with store.write("clerk", "訂正") as change:
+            change.put("actual", [row | {"value": 40.0}])
+        after = change_as_of(store, None)
+
+        def lectures(change: tuple[int, datetime]) -> tuple[float | None, Status]:
+            report = read_report(store, "shimin-kyodo", FiscalYear(2022), Month(2023, 3), change)
+            return next((i.actual, i.status) for i in report.indicators if i.code == "lectures-held")
+
+        assert lectures(before) == (35, Status.NEARLY)
+        assert lectures(after) == (40, Status.ACHIEVED)
+
+
+def test_attention_begins_with_the_worst_and_leaves_out_what_is_well(store: Store) -> None:
+    report = read_report(store, "shimin-kyodo", FiscalYear(2022), Month(2023, 3), change_as_of(store, None))
+    titles = [item.title for item in attention(report)]
+    assert titles[:3] == [
+        "旅券の電子申請・クレジット収納の開始",
+        "公募型公民連携事業の応募団体数",
+        "延講座開催数",
+    ]
+    assert "マイナンバーカード交付率" not in titles
+
+
+def test_counts_add_up_to_what_is_listed_apart_for_each_kind(store: Store) -> None:
+    report = read_report(store, "shimin-kyodo", FiscalYear(2022), Month(2023, 3), change_as_of(store, None))
+    for goal in report.goals:
+        assert sum(goal.counts["figures"].values()) == len(goal.indicators)
+        assert sum(goal.counts["milestones"].values()) == len(goal.milestones)
+        assert sum(goal.counts["continuous"].values()) == len(goal.steps)
+    assert sum(len(goal.steps) for goal in report.goals) == 22
