@@ -63,50 +63,46 @@ class Question:
 class Change:
     """One write: its number, and the rows that it revises."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, number: int) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence[str]], number: int) -> None:
         """Collect revisions under this number; `Store.write` makes these objects."""
         self._cursor = cursor
+        self._columns = columns
         self.number = number
 
     def put(self, table: str, rows: Iterable[Mapping[str, Any]], *, withdrawn: bool = False) -> None:
         """Add one revision for each row of a table (named without `_revision`).
 
-        A row has every column of the table but `change_no` and `withdrawn`; a missing column is null.
+        A row has the columns of the table but `change_no` and `withdrawn`; a missing column is null.
 
         Raises:
             KeyError: there is no such table.
             ValueError: a number is not finite, or a row has a column that the table has not.
         """
-        _ = sql.KEYS[table]
-        columns = [
-            name
-            for (name,) in self._cursor.execute(
-                "SELECT column_name FROM information_schema.columns"
-                " WHERE table_name = $1 AND table_schema = 'main' ORDER BY ordinal_position",
-                [f"{table}_revision"],
-            ).fetchall()
-        ]
-        stamped: list[list[Any]] = []
-        for row in rows:
-            unknown = set(row) - set(columns)
-            if unknown:
-                raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
-            values = {**row, "change_no": self.number, "withdrawn": withdrawn}
-            if any(isinstance(value, float) and not math.isfinite(value) for value in values.values()):
-                raise ValueError(f"{table}: a number is not finite: {row}")
-            stamped.append([values.get(column) for column in columns])
+        columns = self._columns[table]
+        stamped = [self._stamped(table, row, columns, withdrawn) for row in rows]
+        if not stamped:
+            return
         if len(stamped) <= _FEW:
-            places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
-            for values_of_row in stamped:
-                self._cursor.execute(f"INSERT INTO {table}_revision VALUES ({places})", values_of_row)  # noqa: S608 - a name from KEYS
+            places = ", ".join(["(" + ", ".join("?" * len(columns)) + ")"] * len(stamped))
+            values = [value for row in stamped for value in row]
+            self._cursor.execute(f"INSERT INTO {table}_revision VALUES {places}", values)  # noqa: S608 - a name from KEYS
             return
         import pandas as pd  # noqa: PLC0415 - half a second that most commands do not need
 
-        self._cursor.register("incoming", pd.DataFrame(stamped, columns=columns, dtype=object))
+        self._cursor.register("incoming", pd.DataFrame(stamped, columns=list(columns), dtype=object))
         try:
             self._cursor.execute(f"INSERT INTO {table}_revision SELECT * FROM incoming")  # noqa: S608 - a name from KEYS
         finally:
             self._cursor.unregister("incoming")
+
+    def _stamped(self, table: str, row: Mapping[str, Any], columns: Sequence[str], withdrawn: bool) -> list[Any]:
+        unknown = set(row) - set(columns)
+        if unknown:
+            raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+        values = {**row, "change_no": self.number, "withdrawn": withdrawn}
+        if any(isinstance(value, float) and not math.isfinite(value) for value in values.values()):
+            raise ValueError(f"{table}: a number is not finite: {row}")
+        return [values.get(column) for column in columns]
 
 
 class Store:
@@ -116,6 +112,7 @@ class Store:
         """Wrap a migrated connection."""
         self._connection = connection
         self._writing = threading.Lock()
+        self._columns = {table: _columns(connection, table) for table in sql.KEYS}
         self.path = path
 
     def __enter__(self) -> Store:
@@ -177,7 +174,7 @@ class Store:
                     "INSERT INTO change VALUES ($1, $2, $3, $4, $5)",
                     [number, recorded_at, actor, reason, origin.value],
                 )
-                yield Change(cursor, number)
+                yield Change(cursor, self._columns, number)
                 cursor.execute("COMMIT")
             except BaseException:
                 cursor.execute("ROLLBACK")
@@ -230,6 +227,13 @@ def open_store(path: Path | None) -> Store:
         connection.close()
         raise
     return Store(connection, path)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    found = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE table_name = $1 ORDER BY column_index", [f"{table}_revision"]
+    )
+    return [name for (name,) in found.fetchall()]
 
 
 def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:

@@ -19,4 +19,4 @@ LEFT JOIN definition_span d
   ON d.indicator = x.indicator
  AND d.valid_from <= greatest(x.decided_on, x.year_start)
  AND (d.valid_until IS NULL OR greatest(x.decided_on, x.year_start) < d.valid_until)
-WHERE x.age = 1
+WHERE x.age = 1 AND (x.value IS NOT NULL OR x.low IS NOT NULL OR x.high IS NOT NULL)

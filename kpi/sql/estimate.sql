@@ -25,7 +25,7 @@ FROM (
             WHEN t.reports < 3 THEN 'too_few'
             WHEN t.gaps > 0 AND s.entry_mode = 'increment' AND s.accumulation = 'sum' THEN 'missing_months'
             WHEN s.accumulation = 'average' AND s.entry_mode = 'increment' THEN 'months'
-            WHEN h.years >= 2 AND h.lowest_share > 0 AND t.actual > 0 THEN 'seasonal'
+            WHEN h.years >= 2 AND h.lowest_share > 1e-9::double precision AND t.actual > 0 THEN 'seasonal'
             WHEN q.value IS NULL THEN 'too_few'
             ELSE 'pace'
         END AS method
@@ -33,11 +33,13 @@ FROM (
     JOIN subject s ON s.fiscal_year = t.fiscal_year AND s.indicator = t.indicator
     LEFT JOIN (
         SELECT
-            y.fiscal_year, y.indicator, y.month_number,
+            y.fiscal_year, y.indicator, y.epoch, y.month_number,
             count(*) AS years, min(y.share) AS lowest_share, max(y.share) AS highest_share
         FROM season_year y
-        GROUP BY y.fiscal_year, y.indicator, y.month_number
-    ) h ON h.fiscal_year = t.fiscal_year AND h.indicator = t.indicator AND h.month_number = t.actual_number
+        GROUP BY y.fiscal_year, y.indicator, y.epoch, y.month_number
+    ) h
+      ON h.fiscal_year = t.fiscal_year AND h.indicator = t.indicator AND h.epoch = t.epoch
+     AND h.month_number = t.actual_number
     LEFT JOIN (
         SELECT p.*, row_number() OVER (PARTITION BY p.fiscal_year, p.indicator ORDER BY p.month_number) AS age
         FROM pace_point p

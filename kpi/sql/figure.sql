@@ -11,7 +11,8 @@ SELECT
     t.actual, t.actual_month, t.measured_on, t.certainty, t.note,
     t.reported_months, t.expected_months, t.gaps, t.still_due,
     rt.rate AS achievement_rate, rt.difference, rt.is_met,
-    pd.plan, pd.plan_month, pd.plan_source, rp.rate AS plan_rate,  -- null at March: then the target alone counts
+    pd.plan, pd.plan_month, pd.plan_source,  -- null at March: then the target alone counts
+    rp.rate AS plan_rate, rp.difference AS plan_difference,
     e.estimate_low, e.estimate_high, e.method AS estimate_method,
     a.indicator IS NOT NULL AND t.actual IS NOT NULL AND rt.indicator IS NULL AS is_redefined,
     q.month = q.year_end AS is_year_end,
@@ -24,7 +25,7 @@ SELECT
         WHEN q.month = q.year_end AND i.accumulation = 'sum' AND i.entry_mode = 'increment'
              AND t.reported_months < t.expected_months
              AND NOT (rt.is_met AND a.comparator IN ('at_least', 'more_than')) THEN 'not_reported'
-        WHEN q.month = q.year_end THEN vt.status
+        WHEN q.month = q.year_end THEN coalesce(vt.status, 'not_applicable')  -- a year without a scale
         WHEN vp.status = 'behind' AND pd.plan_source <> 'adopted' THEN 'caution'
         WHEN vp.status IS NOT NULL THEN vp.status
         WHEN rt.is_met THEN 'on_track'

@@ -5,7 +5,7 @@ SELECT
     m.due_from, m.due_to, m.due_precision,
     r.state, r.done_from, r.done_to, r.precision, r.postponed_to, r.note, r.month AS reported_month,
     CASE
-        WHEN r.state = 'done' AND r.precision = 'undated' THEN 'done_undated'
+        WHEN r.state = 'done' AND (r.done_from IS NULL OR r.precision = 'undated') THEN 'done_undated'
         WHEN r.state = 'done' AND r.done_from > m.due_to THEN 'done_late'
         WHEN r.state = 'done' THEN 'done'
         WHEN r.state = 'under_way' AND m.due_to < q.month_after THEN 'overdue'

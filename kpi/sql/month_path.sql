@@ -7,7 +7,7 @@ SELECT
         WHEN p.adopted THEN own.value
         WHEN s.direction = 'maintain' OR s.accumulation = 'average' THEN a.value
         WHEN s.accumulation = 'latest' THEN l.value + (a.value - l.value) * m.month_number / 12::double precision
-        WHEN h.years > 0 THEN a.value * coalesce(c.shares, 0::double precision) / h.years
+        WHEN h.years > 0 THEN a.value * h.shares / h.years
         ELSE a.value * m.month_number / 12::double precision
     END AS plan,
     CASE
@@ -29,12 +29,9 @@ LEFT JOIN month_plan own
   ON own.fiscal_year = a.fiscal_year AND own.indicator = a.indicator AND own.month = m.month
 LEFT JOIN last_level l ON l.fiscal_year = a.fiscal_year AND l.indicator = a.indicator AND l.epoch = a.epoch
 LEFT JOIN (
-    SELECT y.fiscal_year, y.indicator, count(DISTINCT y.reading_year) AS years
+    SELECT y.fiscal_year, y.indicator, y.epoch, y.month_number, sum(y.share) AS shares, count(*) AS years
     FROM season_year y
-    GROUP BY y.fiscal_year, y.indicator
-) h ON h.fiscal_year = a.fiscal_year AND h.indicator = a.indicator
-LEFT JOIN (
-    SELECT y.fiscal_year, y.indicator, y.month_number, sum(y.share) AS shares
-    FROM season_year y
-    GROUP BY y.fiscal_year, y.indicator, y.month_number
-) c ON c.fiscal_year = a.fiscal_year AND c.indicator = a.indicator AND c.month_number = m.month_number
+    GROUP BY y.fiscal_year, y.indicator, y.epoch, y.month_number
+) h
+  ON h.fiscal_year = a.fiscal_year AND h.indicator = a.indicator AND h.epoch = a.epoch
+ AND h.month_number = m.month_number

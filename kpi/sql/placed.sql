@@ -21,4 +21,11 @@ AND EXISTS (
     WHERE r.indicator = i.indicator
       AND r.month >= a.year_start AND r.month <= a.month
       AND r.change_no <= (SELECT c.change_no FROM asked_change c)
+      AND NOT r.withdrawn
+      AND NOT EXISTS (
+          SELECT 1
+          FROM actual_revision n
+          WHERE n.indicator = r.indicator AND n.month = r.month AND n.change_no > r.change_no
+            AND n.change_no <= (SELECT c.change_no FROM asked_change c)
+      )
 )

@@ -1,0 +1,94 @@
+"""Sentences by rule: what falls short is said against what it was judged by, in the right direction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpi import wording
+from kpi.model import Basis, Row
+from tests.rows import World
+from tests.sql import Engine
+
+MARCH, SEPTEMBER = date(2023, 3, 1), date(2022, 9, 1)
+
+
+def figure(engine: Engine, world: World, month: date = MARCH) -> Row:
+    """Ask for the only figure of a world."""
+    with engine.holding(world) as ask:
+        [row] = ask("figure", month=month)
+    return row
+
+
+def test_a_shortfall_at_march_is_told_against_the_target(engine: Engine) -> None:
+    world = World.of_one_goal()
+    world.indicator("lectures", unit="回", report_months="3", entry_mode="running")
+    world.target("lectures", 40, comparator_stated=False)
+    world.actual("lectures", "2023-03", 35)
+    assert wording.shortfall(figure(engine, world)) == "40回に5回届かず"
+
+
+def test_a_shortfall_during_the_year_is_told_against_the_plan_of_the_month(engine: Engine) -> None:
+    world = World.of_one_goal()
+    world.indicator("energy", unit="千円", direction="down")
+    world.target("energy", 1200, comparator="at_most")
+    for month in ("2022-04", "2022-05", "2022-06", "2022-07", "2022-08", "2022-09"):
+        world.actual("energy", month, 120)
+    assert wording.shortfall(figure(engine, world, SEPTEMBER)) == "9月末の計画600千円に対し120千円超過"
+
+
+def test_above_a_range_is_too_much_and_below_it_too_little(engine: Engine) -> None:
+    def said(value: float) -> str:
+        world = World.of_one_goal()
+        world.indicator("warmth", unit="度", direction="range", accumulation="latest", entry_mode="running")
+        world.target("warmth", low=20, high=26)
+        world.actual("warmth", "2023-03", value)
+        return wording.shortfall(figure(engine, world))
+
+    assert said(28) == "20～26度に対し2度超過"
+    assert said(17) == "20～26度に3度届かず"
+
+
+def test_a_missing_figure_is_called_by_what_the_year_is_known_from(engine: Engine) -> None:
+    world = World.of_one_goal()
+    world.indicator("lectures")
+    world.target("lectures", 40)
+    row = figure(engine, world)
+    assert wording.figure_label(row, Basis.MONTHLY_ENTRY, {}) == "未報告"
+    assert wording.figure_label(row, Basis.PUBLISHED_SHEET, {}) == "数値の記載なし"
+
+
+def test_a_value_of_the_year_that_is_not_its_last_says_as_of_when_it_is(engine: Engine) -> None:
+    world = World.of_one_goal()
+    world.indicator("rate", unit="%", decimals=1, accumulation="latest", entry_mode="running")
+    world.target("rate", 60)
+    world.actual("rate", "2023-02", 62.8)
+    row = figure(engine, world)
+    assert wording.figure_label(row, Basis.MONTHLY_ENTRY, {"achieved": "達成"}) == "達成(2月末時点・年度末値は未確定)"
+    assert wording.formula(row, (1.0, 0.8)) == "実績 62.8 ÷ 目標 60 = 104.7%"
+
+
+@pytest.mark.parametrize(
+    ("columns", "target", "actual", "said"),
+    [
+        ({"direction": "down"}, {"value": 10, "comparator": "at_most"}, 8, "目標 10 ÷ 実績 8 = 125.0%(少ないほどよい指標)"),
+        (
+            {"direction": "down"}, {"value": 10, "comparator": "at_most", "baseline": 20}, 15,
+            "(基準 20 − 実績 15) ÷ (基準 20 − 目標 10) = 50.0%",
+        ),
+        (
+            {"direction": "down"}, {"value": 0, "comparator": "at_most"}, 2,
+            "目標が0のため率は計算せず、実績が0のときだけ達成とする。実績 2 → 未達成。",
+        ),
+        ({}, {"value": 10}, None, "実績の数値がないため、達成率は計算しない。"),
+    ],
+)  # fmt: skip
+def test_the_formula_says_the_division_or_why_there_is_none(
+    engine: Engine, columns: dict[str, str], target: dict[str, object], actual: float | None, said: str
+) -> None:
+    world = World.of_one_goal()
+    world.indicator("x", accumulation="latest", entry_mode="running", **columns)
+    world.target("x", **target)  # type: ignore[arg-type]  # the cases differ in type
+    world.actual("x", "2023-03", actual)
+    assert wording.formula(figure(engine, world), (1.0, 0.8)) == said
