@@ -6,6 +6,7 @@ line use these words, so that a screen and a handout say the same.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -18,6 +19,7 @@ from kpi.model import (
     MilestoneStatus,
     PlanSource,
     Precision,
+    Report,
     Row,
     Status,
     StepStatus,
@@ -178,9 +180,12 @@ def notes(row: Row) -> tuple[str, ...]:
 
 
 def shortfall(row: Row) -> str:
-    """Say in a few words how far a figure is from its target, or during the year from the plan: 40回に5回届かず."""
+    """Say in a few words how far a figure is from its target, or during the year from the plan: 40回に5回届かず.
+
+    Without a figure, say the target.
+    """
     if row["actual"] is None:
-        return f"目標{target_text(row)}に対する実績の数値がない"
+        return f"目標は{target_text(row)}"
     if row["difference"] is None:
         return ""
     if row["direction"] != Direction.RANGE and row["plan_difference"] is not None:
@@ -196,6 +201,24 @@ def _distance(row: Row, column: str) -> str:
     if difference == 0:
         return "並ぶ"
     return f"対し{amount}超過" if difference > 0 else f"{amount}届かず"
+
+
+def headline(report: Report) -> str:
+    """State in one sentence what a year comes to: 目標のある9件のうち3件が達成、2件が概ね達成。4件は数値の記載なし."""
+    judged = [i for i in report.indicators if i.status not in (Status.NO_TARGET, Status.NOT_APPLICABLE)]
+    if not judged:
+        known = sum(indicator.actual is not None for indicator in report.indicators)
+        return f"目標値の登録はなく、実績のある指標は{known}件" if report.indicators else "指標の登録はありません"
+    counts = Counter(indicator.status for indicator in judged)
+    rated = [(band.label, counts.pop(band.status)) for band in report.bands if counts[band.status]]
+    open_words = Counter(indicator.status_word for indicator in judged if indicator.status in counts)
+    rest = "、".join(f"{items}件は{word}" for word, items in open_words.items())
+    if not rated:
+        return f"目標のある{len(judged)}件のうち{rest}"
+    if rated[0][1] == len(judged):
+        return f"目標のある{len(judged)}件すべてが{rated[0][0]}"
+    said = "、".join(f"{items}件が{label}" for label, items in rated)
+    return f"目標のある{len(judged)}件のうち{said}" + (f"。{rest}" if rest else "")
 
 
 def _lower_is_better(row: Row) -> bool:

@@ -72,7 +72,10 @@ def test_a_value_of_the_year_that_is_not_its_last_says_as_of_when_it_is(engine: 
 @pytest.mark.parametrize(
     ("columns", "target", "actual", "said"),
     [
-        ({"direction": "down"}, {"value": 10, "comparator": "at_most"}, 8, "目標 10 ÷ 実績 8 = 125.0%(少ないほどよい指標)"),
+        (
+            {"direction": "down"}, {"value": 10, "comparator": "at_most"}, 8,
+            "目標 10 ÷ 実績 8 = 125.0%(少ないほどよい指標)",
+        ),
         (
             {"direction": "down"}, {"value": 10, "comparator": "at_most", "baseline": 20}, 15,
             "(基準 20 − 実績 15) ÷ (基準 20 − 目標 10) = 50.0%",
