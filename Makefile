@@ -11,7 +11,7 @@ OWN_UV := $(filter .uv/%,$(UV))
 RUN := $(UV) run --no-sync
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format bench clean
+.PHONY: help run demo setup test lint format bench clean
 
 help:  ## この一覧 (list the targets)
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -19,6 +19,11 @@ help:  ## この一覧 (list the targets)
 run: $(OWN_UV)  ## 準備して起動 (set up and serve; PORT=8501, KPI_DATABASE=data/kpi.duckdb)
 	$(UV) sync --locked --no-dev --inexact
 	$(RUN) python -m pages.shared.server
+
+demo: $(OWN_UV)  ## 研修用の架空データで起動 (serve an invented city; PORT=8501)
+	$(UV) sync --locked --no-dev --inexact
+	test -e data/training.duckdb || $(RUN) kpi demo -o data/training.duckdb
+	KPI_DATABASE=data/training.duckdb $(RUN) python -m pages.shared.server
 
 setup: $(OWN_UV)
 	$(UV) sync --locked

@@ -1,0 +1,193 @@
+"""The command line: `kpi report`, `kpi history`, `kpi demo`.
+
+A command is a function of parsed arguments and an open store that prints to a stream; the same function runs in
+this process, or in the server's while that holds the database (`kpi.relay`). What a person can mend is told in one
+Japanese message on standard error with exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from kpi import relay, training
+from kpi.calendar import Month, as_of_utc, era_date, jst_date, utc_now
+from kpi.exchange import plain
+from kpi.load import open_database
+from kpi.report import NothingKnown, UnknownChoice, change_as_of, read_history, read_report, resolve
+from kpi.shipped import ShippedDataError
+from kpi.store import LockedError, Store, StoreError
+
+DEFAULT_DATABASE = Path("data/kpi.duckdb")
+TRAINING_DATABASE = Path("data/training.duckdb")
+_MENDABLE = (StoreError, ShippedDataError, NothingKnown, UnknownChoice)
+
+
+class BadArguments(Exception):
+    """The command line cannot be read; the text says why and how it is used."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of leaving the process, which may be the server."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadArguments(f"引数を読めません: {message}\n{self.format_usage().strip()}")
+
+
+def database_path() -> Path:
+    """Return the database that the environment names, or the shipped place."""
+    return Path(os.environ.get("KPI_DATABASE") or DEFAULT_DATABASE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0, or 2 with a message where a person can mend something."""
+    asked = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        parsed = parser().parse_args(asked)
+        if not parsed.needs_store:
+            sys.stdout.write(parsed.command(parsed, jst_date(utc_now())))
+            return 0
+        database = parsed.database or database_path()
+        try:
+            store = open_database(database)
+        except LockedError:
+            answer = relay.ask(database, asked)
+            if answer is None:
+                raise
+            sys.stdout.write(answer.out)
+            sys.stderr.write(answer.err)
+            return answer.code
+        with store:
+            sys.stdout.write(parsed.command(store, parsed, jst_date(utc_now())))
+    except (*_MENDABLE, BadArguments) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def answer(store: Store, arguments: Sequence[str]) -> relay.Answer:
+    """Run a command in the process that holds the database."""
+    try:
+        parsed = parser().parse_args(list(arguments))
+        if not parsed.needs_store:
+            raise BadArguments(f"「{arguments[0]}」はサーバーでは実行できません。")
+        return relay.Answer(parsed.command(store, parsed, jst_date(utc_now())), "", 0)
+    except (*_MENDABLE, BadArguments) as error:
+        return relay.Answer("", f"{error}\n", 2)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; a test holds the README to it."""
+    whole = _Parser(prog="kpi", description="部局の目標と実績")
+    whole.add_argument("--database", type=Path, help="データベース(既定: KPI_DATABASE、なければ data/kpi.duckdb)")
+    whole.set_defaults(needs_store=True)
+    commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    report = commands.add_parser("report", help="1部局1年度の目標、実績、達成状況")
+    report.add_argument("--department", help="部局のコードまたは名称(既定: 最初の部局)")
+    report.add_argument("--year", type=_year, help="年度。例: 2022(既定: 最新)")
+    report.add_argument("--month", type=_month, help="時点の月。例: 2023-02(既定: 3月、または終わった最後の月)")
+    report.add_argument(
+        "--as-of", type=_moment, help="登録日時。例: 2026-11-22(その日の終わり)、2026-11-22T09:00:00+09:00"
+    )
+    report.add_argument("--format", choices=("table", "json", "csv"), default="table", help="出力の形")
+    report.set_defaults(command=_report)
+
+    history = commands.add_parser("history", help="指標の月ごとの実績(全年度)")
+    history.add_argument("indicator", nargs="?", help="指標のコード(既定: すべて)")
+    history.add_argument("--department", help="部局のコードまたは名称(既定: 最初の部局)")
+    history.add_argument("--as-of", type=_moment, help="登録日時")
+    history.add_argument("--format", choices=("table", "json", "csv"), default="table", help="出力の形")
+    history.set_defaults(command=_history)
+
+    demo = commands.add_parser("demo", help="研修用の架空データのデータベースを作る(あれば作り直す)")
+    demo.add_argument("--today", type=_day, help="この日までの5年度分を作る。例: 2026-10-15(既定: 今日)")
+    demo.add_argument(
+        "-o", dest="output", type=Path, default=TRAINING_DATABASE, help=f"作るファイル(既定: {TRAINING_DATABASE})"
+    )
+    demo.set_defaults(command=_demo, needs_store=False)
+    return whole
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise argparse.ArgumentTypeError(f"「{text}」は年度として読めません。例: 2022")
+    return int(text)
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"「{text}」は日付として読めません。例: 2026-10-15") from error
+    if not 2000 <= day.year <= 2100:
+        raise argparse.ArgumentTypeError(f"「{text}」は扱えません。2000年から2100年までの日付を指定してください。")
+    return day
+
+
+def _moment(text: str) -> Any:
+    try:
+        return as_of_utc(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _report(store: Store, asked: argparse.Namespace, today: date) -> str:
+    change = change_as_of(store, asked.as_of)
+    department, year, month = resolve(
+        store, today, department=asked.department, year=asked.year, month=asked.month, change_no=change[0]
+    )
+    report = read_report(store, department, year, month, change)
+    match asked.format:
+        case "json":
+            return json.dumps(plain.report_json(report), ensure_ascii=False, indent=2) + "\n"
+        case "csv":
+            return plain.csv_text(plain.report_rows(report))
+        case _:
+            return plain.report_table(report)
+
+
+def _history(store: Store, asked: argparse.Namespace, today: date) -> str:
+    number, _ = change_as_of(store, asked.as_of)
+    department, _, _ = resolve(store, today, department=asked.department, change_no=number)
+    histories = read_history(store, department, None, number)
+    if asked.indicator is not None and asked.indicator not in histories:
+        raise UnknownChoice("指標", asked.indicator, "、".join(sorted(histories)))
+    chosen = histories if asked.indicator is None else {asked.indicator: histories[asked.indicator]}
+    match asked.format:
+        case "json":
+            return json.dumps(plain.history_rows(chosen), ensure_ascii=False, indent=2) + "\n"
+        case "csv":
+            return plain.csv_text(plain.history_rows(chosen))
+        case _:
+            return plain.history_table(chosen)
+
+
+def _demo(asked: argparse.Namespace, today: date) -> str:
+    day = asked.today or today
+    changes = training.build(asked.output, day)
+    return (
+        f"研修用の架空データを「{asked.output}」に作りました({era_date(day)}まで、変更{changes:,}件)。\n"
+        f"開くには: KPI_DATABASE={asked.output} make run\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""Commands while the server runs: DuckDB lets one process hold the file, so the command goes to that process.
+
+The server leaves a ticket beside its database: its port and a token, readable by its owner alone. A command that
+finds the file held reads the ticket and sends its arguments over loopback; the answer is what the command would
+have printed itself.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+import urllib.error
+import urllib.request
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROUTE = "/kpi/command"
+TOKEN_HEADER = "X-KPI-Token"  # noqa: S105 - the name of a header
+_PATIENCE = 600  # seconds; a report takes less than one, an import may take minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Where the process that holds a database listens, and the word that it answers to."""
+
+    port: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command printed, and its exit code."""
+
+    out: str
+    err: str
+    code: int
+
+
+def publish(database: Path, port: int) -> Ticket:
+    """Leave a ticket beside the database; only its owner can read it."""
+    ticket = Ticket(port, secrets.token_urlsafe(32))
+    path = _path(database)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(asdict(ticket), file)
+    return ticket
+
+
+def withdraw(database: Path) -> None:
+    """Take the ticket away when the server stops."""
+    _path(database).unlink(missing_ok=True)
+
+
+def is_answered_by(ticket: Ticket, token: str | None, client: str | None) -> bool:
+    """Say whether a request comes from this machine and from somebody who could read the ticket."""
+    return client in ("127.0.0.1", "::1") and token is not None and hmac.compare_digest(token, ticket.token)
+
+
+def ask(database: Path, arguments: list[str]) -> Answer | None:
+    """Send a command to the server that holds a database; None if no server answers."""
+    try:
+        ticket = Ticket(**json.loads(_path(database).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{ticket.port}{ROUTE}",
+        data=json.dumps(arguments).encode(),
+        headers={"Content-Type": "application/json", TOKEN_HEADER: ticket.token},
+    )
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a city's proxy is not asked for loopback
+    try:
+        with direct.open(request, timeout=_PATIENCE) as response:
+            return Answer(**json.load(response))
+    except (urllib.error.URLError, OSError, ValueError, TypeError):
+        return None
+
+
+def _path(database: Path) -> Path:
+    return database.with_name(f"{database.name}.server")

@@ -1,0 +1,201 @@
+"""The command line answers alike with and without a server, and mistakes end with 2 and a sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kpi import cli, relay
+from kpi.load import SHIPPED, open_database
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with the shipped facts."""
+    path = tmp_path_factory.mktemp("made") / "kpi.duckdb"
+    open_database(path, SHIPPED).close()
+    return path
+
+
+@pytest.fixture
+def database(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of it that the environment names."""
+    path = Path(shutil.copy(made, tmp_path / "kpi.duckdb"))
+    monkeypatch.setenv("KPI_DATABASE", str(path))
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run a command: exit code, output, errors."""
+    code = cli.main(arguments)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def report(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    """Run `kpi report` as JSON."""
+    code, out, err = run(capsys, "report", "--format", "json", *arguments)
+    assert (code, err) == (0, "")
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+@pytest.mark.usefixtures("database")
+def test_the_report_as_json_has_the_agreed_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    found = report(capsys, "--year", "2022")
+    assert {"department", "fiscal_year", "month", "change", "goals"} <= set(found)
+    assert (found["department"], found["fiscal_year"], found["month"]) == ("市民協働部", 2022, "2023-03")
+    goal = found["goals"][2]
+    assert {"number", "title", "plan_items", "counts", "indicators", "milestones"} <= set(goal)
+    assert goal["plan_items"][0] == {
+        "kind": "comprehensive",
+        "code": "5-2-①",
+        "title": "公正で効果的・効率的な市政運営を進めます。",
+    }
+    assert goal["counts"]["figures"] == {"achieved": 1, "no_target": 1, "not_reported": 1}
+    card = next(i for i in goal["indicators"] if i["code"] == "card-issuance-rate")
+    assert card["achievement_rate"] == pytest.approx(1.0467, abs=5e-5)
+    assert (card["target"], card["actual"], card["actual_month"], card["status"]) == (
+        60,
+        62.8,
+        "2023-02",
+        "achieved",
+    )
+    assert set(card) >= {
+        "code", "name", "unit", "direction", "accumulation", "target", "actual", "actual_month", "certainty",
+        "achievement_rate", "plan_rate", "plan_source", "estimate_low", "estimate_high", "status", "status_label",
+        "reported_months", "expected_months", "formula", "notes",
+    }  # fmt: skip
+    assert set(goal["milestones"][0]) >= {
+        "title", "due_from", "due_to", "done_on", "precision", "status", "status_label",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("database")
+def test_a_month_of_the_year_is_answered_as_of_that_month(capsys: pytest.CaptureFixture[str]) -> None:
+    found = report(capsys, "--year", "2022", "--month", "2022-12")
+    card = next(i for i in found["goals"][2]["indicators"] if i["code"] == "card-issuance-rate")
+    assert (card["actual"], card["status"], card["plan_source"]) == (58.0, "on_track", "from_last_year")
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("format_", ["csv", "table"])
+def test_other_forms_hold_the_same_figures_and_say_that_the_wording_is_condensed(
+    capsys: pytest.CaptureFixture[str], format_: str
+) -> None:
+    code, out, _ = run(capsys, "report", "--year", "2022", "--format", format_)
+    assert code == 0
+    assert "要約・市の公式資料ではありません" in out
+    if format_ == "csv":
+        rows = {row["name"]: row for row in csv.DictReader(io.StringIO(out))}
+        assert float(rows["延講座開催数"]["achievement_rate"]) == 0.875
+        assert rows["就職人数(雇用保険加入)"]["actual"] == ""
+    else:
+        assert "87.5%" in out
+        assert "数値の記載なし" in out
+
+
+@pytest.mark.usefixtures("database")
+def test_the_history_of_an_indicator_is_printed_month_by_month(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "history", "card-issuance-rate", "--format", "json")
+    rows = json.loads(out)
+    assert code == 0
+    assert rows[-1] == {
+        "indicator": "card-issuance-rate", "fiscal_year": 2022, "month": "2023-02", "value": 62.8,
+        "value_to_date": 62.8, "certainty": "final", "measured_on": None, "closes_year": False,
+    }  # fmt: skip
+
+
+MISTAKES = [
+    (["report", "--year", "二千"], "「二千」は年度として読めません"),
+    (["report", "--year", "2035"], "年度「2035」はありません。近いもの: 2022"),
+    (["report", "--month", "2023-13"], "「2023-13」は年月として読めません。例: 2023-02"),
+    (["report", "--year", "2022", "--month", "2024-01"], "令和4年度(2022年度)の月「2024-01」はありません"),
+    (["report", "--department", "総務"], "部局「総務」はありません"),
+    (["report", "--as-of", "2020-01-01"], "この日時には登録がありません。"),
+    (["report", "--as-of", "2026-11-22T09:00:00"], "2026-11-22T09:00:00"),
+    (["history", "card"], "指標「card」はありません"),
+    (["nonsense"], "引数を読めません"),
+    ([], "引数を読めません"),
+]
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(("arguments", "message"), MISTAKES)
+def test_a_mistake_is_told_in_one_message_with_code_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_a_database_that_is_not_there_is_made_from_the_shipped_facts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "none" / "kpi.duckdb"
+    code, out, _ = run(capsys, "--database", str(path), "report")
+    assert code == 0
+    assert "マイナンバーカード交付率" in out
+    assert path.exists()
+
+
+def test_an_unusable_database_is_told_in_one_message_with_code_2(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "kpi.duckdb"
+    path.write_text("text", encoding="utf-8")
+    code, _, err = run(capsys, "--database", str(path), "report")
+    assert code == 2
+    assert "DuckDBのデータベースではありません" in err
+
+
+def test_the_server_answers_as_the_command_itself_would(capsys: pytest.CaptureFixture[str], database: Path) -> None:
+    arguments = ["report", "--year", "2022", "--format", "json"]
+    _, out, _ = run(capsys, *arguments)
+    with open_database(database) as store:
+        assert cli.answer(store, arguments) == relay.Answer(out, "", 0)
+        mistaken = cli.answer(store, ["report", "--year", "2035"])
+        assert (mistaken.out, mistaken.code) == ("", 2)
+        assert "2035" in mistaken.err
+
+
+def test_the_ticket_can_be_read_by_its_owner_alone_and_goes_with_the_server(tmp_path: Path) -> None:
+    database = tmp_path / "kpi.duckdb"
+    ticket = relay.publish(database, 8501)
+    [path] = tmp_path.iterdir()
+    assert path.stat().st_mode & 0o077 == 0
+    assert ticket.token in path.read_text(encoding="utf-8")
+    relay.withdraw(database)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("token", "client", "is_let_in"),
+    [
+        ("right", "127.0.0.1", True),
+        ("right", "::1", True),
+        ("wrong", "127.0.0.1", False),
+        (None, "127.0.0.1", False),
+        ("right", "192.0.2.7", False),
+        ("right", None, False),
+    ],
+)
+def test_a_command_is_let_in_from_this_machine_with_the_token(
+    token: str | None, client: str | None, is_let_in: bool
+) -> None:
+    assert relay.is_answered_by(relay.Ticket(8501, "right"), token, client) is is_let_in
+
+
+def test_without_a_server_or_with_a_stale_ticket_nobody_answers(tmp_path: Path) -> None:
+    database = tmp_path / "kpi.duckdb"
+    assert relay.ask(database, ["report"]) is None
+    relay.publish(database, 1)  # nobody listens there
+    assert relay.ask(database, ["report"]) is None
