@@ -1,0 +1,178 @@
+"""The rows of the board: each goal with its counts, each of its figures with bar, values, rates and status.
+
+Figures, milestones and work that runs all year are counted apart, and a goal has no status of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from kpi.model import Basis, Goal, Indicator, Reading, Report, Status, StepStatus
+from kpi.numbers import NO_VALUE, format_rate
+from kpi.report import FINISHED
+from pages.shared import board_details, column_chart, figure_text
+from pages.shared.board_details import opener
+from pages.shared.bullet import TARGET_AT, bullet
+from pages.shared.markup import Html, heading, hidden, join, tag
+from pages.shared.status import spoken, tone
+
+Histories = Mapping[str, Sequence[Reading]]
+
+_COURSE = 300  # px: the height of a chart where a year has nothing else
+_UNRATED = (Status.NOT_REPORTED, Status.NOT_DUE, Status.NO_TARGET, Status.NOT_APPLICABLE)
+
+
+def is_year_end(report: Report) -> bool:
+    """Tell whether a report is as of March, when the target alone counts."""
+    return report.month == report.fiscal_year.last_month
+
+
+def counted(report: Report, goals: Sequence[Goal], *, zeros: bool) -> Iterator[tuple[Status, str, int]]:
+    """Return statuses with their word and count, best first; the scale's own also at 0 where anything is rated."""
+    counts = Counter[str]()
+    for goal in goals:
+        counts.update(goal.counts.get("figures", {}))
+    words: dict[Status, dict[str, None]] = {}
+    for indicator in report.indicators:
+        words.setdefault(indicator.status, {})[indicator.status_word] = None
+    rated = zeros and any(status not in (Status.NO_TARGET, Status.NOT_APPLICABLE) for status in words)
+    for band in report.bands:
+        if counts[band.status] or rated:
+            yield band.status, band.label, counts[band.status]
+    for status in _UNRATED:
+        if counts[status]:
+            yield status, "・".join(words[status]), counts[status]
+
+
+def widths(report: Report) -> str:
+    """Return, as style, how wide the two columns have to be whose texts differ from department to department."""
+    values = (
+        figure_text.width(figure_text.number(indicator.actual, indicator), 17.5)
+        + figure_text.width(_beside(indicator), 14)
+        for indicator in report.indicators
+    )
+    differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in report.indicators)
+    return f"--value:{max(values, default=0):.0f}px;--difference:{max(differences, default=0):.0f}px"
+
+
+def rows(report: Report, histories: Histories) -> Iterator[Html]:
+    """Return the headings of the columns, then each goal with its figures."""
+    if not report.indicators:
+        yield tag("p", "この年度の指標は登録されていません。上の一覧から別の年度を選んでください。", cls="empty")
+        return
+    yield _columns(report)
+    for place, goal in enumerate(report.goals):
+        yield _goal(goal, place, report)
+        for indicator in goal.indicators:
+            yield _row(indicator, report, histories.get(indicator.code, ()))
+    if report.basis is Basis.SERIES_ONLY:
+        yield from _courses(report, histories)
+
+
+def _columns(report: Report) -> Html:
+    plan = () if is_year_end(report) else (tag("span", "対計画比", cls="number"),)
+    return tag(
+        "div",
+        tag("span", "指標(選ぶと計算方法を表示)"),
+        tag("span", tag("span", "目標", cls="at-target", style=f"left:{TARGET_AT}%"), cls="lane"),
+        tag("span", "実績 / 目標", cls="number"),
+        tag("span", "目標との差", cls="number difference"),
+        tag("span", "達成率", cls="number"),
+        *plan,
+        tag("span", "状態"),
+        cls="row columns",
+        aria_hidden="true",
+    )
+
+
+def _goal(goal: Goal, place: int, report: Report) -> Html:
+    counts = (
+        tag("li", spoken(status, label), " ", tag("b", str(count)), cls=tone(status))
+        for status, label, count in counted(report, (goal,), zeros=False)
+    )
+    done = sum(milestone.status in FINISHED for milestone in goal.milestones)
+    carried_out = sum(step.status is StepStatus.CARRIED_OUT for step in goal.steps)
+    work = (
+        tag("span", "マイルストーン ", tag("b", f"{done}/{len(goal.milestones)}"), " 完了") if goal.milestones else "",
+        tag("span", "通年 ", tag("b", f"{carried_out}/{len(goal.steps)}"), " 実施") if goal.steps else "",
+    )
+    number = "" if goal.number is None else tag("span", hidden("目標"), str(goal.number), cls="badge")
+    return tag(
+        "div",
+        number,
+        heading(2, opener(goal.title, board_details.goal_id(goal, report), "opens", title=goal.title)),
+        tag("ul", *counts, cls="counts"),
+        tag("p", *work, cls="work"),
+        cls="goal",
+        style=f"--place:{place}",
+    )
+
+
+def _row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
+    year_end = is_year_end(report)
+    when = figure_text.as_of(indicator)
+    label = join((indicator.name, hidden("の計算方法")))
+    name = opener(label, board_details.figure_id(indicator, report), "opens", indicator.name)
+    lane: str = _no_target(report, readings)
+    if figure_text.targets(indicator):
+        lane = bullet(indicator, report.bands, year_end=year_end)
+    rates = [("達成率", indicator.achievement_rate)] + ([] if year_end else [("対計画比", indicator.plan_rate)])
+    return tag(
+        "div",
+        tag("span", name, tag("small", when) if when else "", cls="name"),
+        tag("span", lane, cls="lane", title=None if isinstance(lane, Html) else lane),
+        tag(
+            "span",
+            hidden("実績"),
+            tag("b", figure_text.number(indicator.actual, indicator)),
+            _beside(indicator),
+            cls="number value",
+            title=f"{figure_text.number(indicator.actual, indicator)}{_beside(indicator)}",
+        ),
+        _cell("目標との差", figure_text.difference(indicator), "difference"),
+        *(_cell(word, format_rate(rate, report.edges), "rate") for word, rate in rates),
+        tag("span", spoken(indicator.status, indicator.status_word), cls="state", title=indicator.status_label),
+        cls="row",
+        role="group",
+        aria_label=indicator.name,
+    )
+
+
+def _beside(indicator: Indicator) -> str:
+    """Return what stands beside the actual: its target with the unit, or the unit alone."""
+    if figure_text.targets(indicator):
+        return f" / {indicator.target_text}"
+    return "" if indicator.actual is None else indicator.unit
+
+
+def _cell(word: str, text: str, cls: str) -> Html:
+    """Return a number with its column's name for those who do not see the column."""
+    return tag("span", hidden(word), text, cls=f"number {cls}{' none' * (text == NO_VALUE)}")
+
+
+def _no_target(report: Report, readings: Sequence[Reading]) -> str:
+    """Say what stands in place of a bar: no target, and whether the value is not the year's end."""
+    this_year = [reading for reading in readings if reading.month.fiscal_year == report.fiscal_year]
+    open_end = is_year_end(report) and this_year and not this_year[-1].closes_year
+    return "目標値なし・年度末でない値" if open_end else "目標値なし"
+
+
+def _courses(report: Report, histories: Histories) -> Iterator[Html]:
+    """Show the figures of a year that has no goals over time: its months, and the years up to it."""
+    for indicator in report.indicators:
+        readings = histories.get(indicator.code, ())
+        yield tag(
+            "div",
+            tag(
+                "section",
+                heading(3, f"{report.fiscal_year.short_label}の各月({indicator.unit})"),
+                column_chart.months(indicator, report, readings, _COURSE),
+            ),
+            tag(
+                "section",
+                heading(3, f"各年度の最後の値({indicator.unit})・斜線は年度末でない日の値"),
+                column_chart.years(indicator, report.fiscal_year, readings, _COURSE),
+            ),
+            cls="series",
+        )

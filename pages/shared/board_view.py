@@ -1,0 +1,139 @@
+"""The 経営ボード as one block of HTML: what it comes to, the rows, what to look at first, where it is from.
+
+What opens is a native popover (`board_details`): it needs no trip to the server, opens with Enter, closes with
+Escape, and moves nothing that stands on the board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpi.calendar import as_of_utc, jst_label
+from kpi.model import Attention, Basis, Report, Status
+from kpi.report import attention
+from kpi.wording import CONDENSED, headline
+from pages.shared import board_details, board_rows, figure_text
+from pages.shared.board_details import opener
+from pages.shared.board_rows import Histories, is_year_end
+from pages.shared.markup import Html, heading, join, tag
+from pages.shared.milestone_chart import milestone_chart
+from pages.shared.status import sign, spoken, tone
+
+_FIRST = 5  # so many things to look at first have room beside twelve figures
+_STACKED = 8  # so many goal headings can stay in sight while rows scroll under them
+
+
+def title() -> Html:
+    """Return the page's name."""
+    return heading(1, "経営ボード", cls="board-title")
+
+
+def body(report: Report, histories: Histories, as_of: str | None, newest: str) -> Html:
+    """Return everything below the filters.
+
+    Args:
+        report: the department's year.
+        histories: every reported month of its figures.
+        as_of: the moment in the past that was asked for, as asked.
+        newest: the link to the same without that moment.
+    """
+    first = attention(report)
+    kinds = ("board", "year-end" if is_year_end(report) else "in-year", "stacked" * (len(report.goals) <= _STACKED))
+    return tag(
+        "div",
+        _hatching(),
+        _summary(report, as_of, newest),
+        tag(
+            "div",
+            tag("div", *board_rows.rows(report, histories), cls="rows", role="region", aria_label="指標"),
+            tag("aside", *_aside(report, first), aria_label="先に見るところと取組みの期限"),
+            cls="main",
+        ),
+        _footer(report),
+        board_details.popovers(report, histories, first),
+        cls=" ".join(filter(None, kinds)),
+        style=f"--rows:{len(report.indicators)};--goals:{len(report.goals)};{board_rows.widths(report)}",
+    )
+
+
+def _hatching() -> Html:
+    """Define the pattern that estimates and unfinished years are filled with."""
+    stroke = tag("path", d="M-1 5L5 -1M0 10L10 0M5 11L11 5", stroke="#414146", stroke_width=1.4)
+    pattern = tag("pattern", stroke, id="hatching", width=10, height=10, patternUnits="userSpaceOnUse")
+    return tag("svg", tag("defs", pattern), cls="definitions", aria_hidden="true")
+
+
+def _summary(report: Report, as_of: str | None, newest: str) -> Html:
+    known = sum(indicator.actual is not None for indicator in report.indicators)
+    parts = [tag("p", headline(report), cls="headline")]
+    if as_of is not None:
+        said = f"{jst_label(as_of_utc(as_of))}までの登録内容を表示中 "
+        parts.append(tag("p", said, tag("a", "最新に戻す", href=newest, target="_self"), cls="past"))
+    parts.append(tag("p", "報告済 ", tag("b", str(known)), f"/{len(report.indicators)}件", cls="reported"))
+    parts.append(opener("表で見る", board_details.FIGURES, "plain"))
+    cards = (_card(*counted) for counted in board_rows.counted(report, report.goals, zeros=True))
+    return join((tag("div", *parts, cls="summary"), tag("ul", *cards, cls="cards", aria_label="状態別の指標の件数")))
+
+
+def _card(status: Status, label: str, count: int) -> Html:
+    return tag(
+        "li",
+        tag("b", str(count), cls="count"),
+        spoken(status, label),
+        cls=f"card {tone(status)}" if count else "card zero",
+    )
+
+
+def _aside(report: Report, first: Sequence[Attention]) -> Iterator[Html]:
+    if report.basis is Basis.SERIES_ONLY:
+        yield heading(2, "この年度について")
+        yield tag("p", "実績の数値だけを収録した年度です。目標値と取組みは登録されていません。")
+        yield tag("p", "目標と比べるには、目標のある年度を上の一覧から選んでください。")
+        for indicator in report.indicators:
+            yield heading(2, indicator.name)
+            yield board_details.about(indicator)
+        return
+    items = (_attention(item) for item in first[:_FIRST])
+    rest = len(first) - _FIRST
+    yield tag(
+        "section",
+        tag(
+            "div",
+            heading(2, "先に見るところ"),
+            opener(f"ほか{rest}件", board_details.ATTENTION, "plain") if rest > 0 else "",
+            cls="attention-head",
+        ),
+        tag("ol", *items, cls="attention") if first else tag("p", "未達成・遅れ・未報告の項目はありません。"),
+    )
+    if report.milestones:
+        yield milestone_chart(report)
+
+
+def _attention(item: Attention) -> Html:
+    said = sign(item.status) if item.label in item.text else spoken(item.status, item.label)
+    return tag(
+        "li",
+        tag("span", item.title, cls="what", title=item.title),
+        tag("span", said, " ", item.text, cls=f"why {tone(item.status)}", title=item.text),
+    )
+
+
+def _footer(report: Report) -> Html:
+    facts = [
+        f"時点: {report.month.full_label}末",
+        f"登録日時: {jst_label(report.recorded_at)}(変更番号{report.change})",
+        f"出典: {report.source}",
+    ]
+    if report.condensed:
+        facts.append(CONDENSED)
+    remarks = []
+    if report.bands:
+        remarks.append(f"状態は自動計算: {figure_text.scale_text(report.bands)}({report.disclaimer})")
+    if not is_year_end(report):
+        remarks.append("細い線は月の計画、斜線は年度末推計(参考)")
+    return tag(
+        "footer",
+        tag("p", *(tag("span", fact) for fact in facts)),
+        tag("p", *(tag("span", remark) for remark in remarks)),
+        cls="board-footer",
+    )

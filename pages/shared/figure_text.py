@@ -1,0 +1,70 @@
+"""The parts of a figure as short texts, rounded for display; what is missing is a dash and never 0."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from kpi.calendar import FiscalYear, Month
+from kpi.model import Band, Certainty, Indicator
+from kpi.numbers import NO_VALUE, format_difference, format_rate, format_value
+
+
+def amount(value: float | None, indicator: Indicator) -> str:
+    """Write a value in the indicator's unit."""
+    return NO_VALUE if value is None else f"{format_value(value, indicator.decimals)}{indicator.unit}"
+
+
+def number(value: float | None, indicator: Indicator) -> str:
+    """Write a value without its unit."""
+    return NO_VALUE if value is None else format_value(value, indicator.decimals)
+
+
+def targets(indicator: Indicator) -> tuple[float, ...]:
+    """Return the target, or the ends of its range; nothing where there is none."""
+    ends = (indicator.target, indicator.target_low, indicator.target_high)
+    return tuple(end for end in ends if end is not None)
+
+
+def difference(indicator: Indicator) -> str:
+    """Write how far the actual is from the target: ＋675人, ▲1団体, ＋2.8ポイント."""
+    if indicator.difference is None:
+        return NO_VALUE
+    return format_difference(indicator.difference, indicator.unit, indicator.decimals)
+
+
+def band_text(band: Band, better: Band | None) -> str:
+    """Write where a band begins: 概ね達成 80.0%以上, 未達成 80.0%未満."""
+    if band.lower_bound is not None:
+        return f"{band.label} {format_rate(band.lower_bound, ())}以上"
+    if better is not None and better.lower_bound is not None:
+        return f"{band.label} {format_rate(better.lower_bound, ())}未満"
+    return band.label
+
+
+def scale_text(bands: Sequence[Band]) -> str:
+    """Write a whole rating scale in one line."""
+    return "、".join(band_text(band, better) for band, better in zip(bands, (None, *bands), strict=False))
+
+
+def day_text(text: str, year: FiscalYear) -> str:
+    """Write a month or day such as 2023-02 or 2023-02-20 as 2月 or 2月20日, with its year when that is another one."""
+    calendar_year, month, *day = (int(part) for part in text.split("-"))
+    of = Month(calendar_year, month)
+    before = "" if of in year.months else f"{calendar_year}年"
+    return f"{before}{of.label}{f'{day[0]}日' if day else ''}"
+
+
+def as_of(indicator: Indicator) -> str:
+    """Write as of when a value is where that is not the asked month, and that it is not final."""
+    unsettled = indicator.certainty not in (None, Certainty.FINAL)
+    words = (indicator.reading_label, indicator.certainty.label if unsettled and indicator.certainty else "")
+    return "・".join(word for word in words if word)
+
+
+def width(text: str, size: float) -> float:
+    """Estimate how wide a text is in px at a font size: Japanese is square, figures are a little over half of it."""
+    return size * sum(
+        1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.3 if character in " ,./" else 0.6
+        for character in text
+    )

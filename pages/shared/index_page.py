@@ -1,0 +1,85 @@
+"""Streamlit's index page, mended: its language, its title, where it looks for its server, what it loads early."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TITLE = "経営ボード"
+EVERY_PAGE = ("Selectbox", "Html", "rehype-raw")
+"""Parts of Streamlit's front end that every page of ours needs, by their names in its manifest."""
+
+# Opened by a deep link, the page would look for its server below `/board` first: a round trip that ends with 404 and
+# an error in the browser's log.
+_OWN_ORIGIN = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin}</script>"
+_STATIC = Path(streamlit.__file__).parent / "static"
+
+
+class IndexPage:
+    """Change the first lines of HTML pages on their way out; everything else passes through.
+
+    Streamlit's page is fixed to English, which makes screen readers pronounce Japanese with an English voice. It asks
+    for the parts of its front end one after the other; named in its head, they come at once.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask for HTML uncompressed, and send it changed."""
+        if scope["type"] != "http" or b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
+            await self._app(scope, receive, send)
+            return
+        readable = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message | None = None
+        body = b""
+
+        async def changed(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                if MutableHeaders(scope=message).get("content-type", "").startswith("text/html"):
+                    start = message
+                    return
+            elif start is not None and message["type"] == "http.response.body":
+                body += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                page = _mended(body)
+                MutableHeaders(scope=start)["content-length"] = str(len(page))
+                await send(start)
+                await send({**message, "body": page})
+                return
+            await send(message)
+
+        await self._app({**scope, "headers": readable}, receive, changed)
+
+
+def _mended(page: bytes) -> bytes:
+    head = f"<title>{TITLE}</title>{_OWN_ORIGIN}{preloads(EVERY_PAGE)}"
+    page = page.replace(b'<html lang="en"', b'<html lang="ja"', 1)
+    return page.replace(b"<title>Streamlit</title>", head.encode(), 1)
+
+
+@cache
+def preloads(names: Iterable[str]) -> str:
+    """Return links that let the browser load parts of the front end, and what they import, without waiting.
+
+    A name that the installed Streamlit does not know is left out: the page then loads that part when it gets there.
+    """
+    manifest = json.loads((_STATIC / "manifest.json").read_text(encoding="utf-8"))
+    by_name = {part["name"]: key for key, part in manifest.items() if part.get("isDynamicEntry")}
+    wanted = [by_name[name] for name in names if name in by_name]
+    found: dict[str, None] = {}
+    while wanted:
+        part = manifest[wanted.pop()]
+        if part["file"] not in found and not part.get("isEntry"):
+            found[part["file"]] = None
+            wanted += part.get("imports", [])
+    return "".join(f'<link rel="modulepreload" crossorigin href="/{file}">' for file in found)

@@ -1,0 +1,120 @@
+"""The server: Streamlit as an ASGI app, and the route for commands.
+
+Run it as `python -m pages.shared.server`. `PORT` names another port than 8501, `KPI_DATABASE` another database.
+Modules with cached functions are imported inside functions: Streamlit picks the cache's storage when it decorates, and
+its runtime starts only with the server.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
+
+from kpi import cli, relay
+from kpi.load import open_database
+from kpi.shipped import ShippedDataError
+from kpi.store import StoreError
+from pages.shared.index_page import IndexPage
+
+log = logging.getLogger(__name__)
+
+ADDRESS = "127.0.0.1"
+DEFAULT_PORT = 8501
+SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
+
+
+async def command(request: Request) -> Response:
+    """Answer a command of somebody on this machine who can read the ticket."""
+    ticket: relay.Ticket = app.state["ticket"]
+    client = request.client.host if request.client else None
+    if not relay.is_answered_by(ticket, request.headers.get(relay.TOKEN_HEADER), client):
+        return Response(status_code=403)
+    from pages.shared import reader
+
+    arguments = await request.json()
+    answer = await anyio.to_thread.run_sync(lambda: cli.answer(reader.store(), arguments))
+    return JSONResponse({"out": answer.out, "err": answer.err, "code": answer.code})
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Hold the database while the server runs, and tell commands where it is."""
+    # A folder called pages/ alone makes Streamlit start in its older multipage mode, which answers the first deep
+    # link with «Page not found», until st.navigation has run once in the process.
+    PagesManager.uses_pages_directory = False
+    from pages.shared import reader
+
+    await anyio.to_thread.run_sync(reader.store)
+    ticket = relay.publish(cli.database_path(), port())
+    try:
+        yield {"ticket": ticket}
+    finally:
+        relay.withdraw(cli.database_path())
+
+
+def script_error(error: Exception) -> bool:
+    """Show a calm page for a bug, and log it."""
+    from pages.shared import trouble
+
+    return trouble.show_bug(error)
+
+
+def port() -> int:
+    """Return the port that the environment names, or 8501.
+
+    Raises:
+        ValueError: `PORT` is no port; the text says so in Japanese.
+    """
+    text = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise ValueError(f"PORT「{text}」はポート番号として読めません。例: 8501")
+    return int(text)
+
+
+def main() -> int:
+    """Serve until stopped; 2 with a message where a person can mend something."""
+    try:
+        chosen = port()
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((ADDRESS, chosen))
+        open_database(cli.database_path()).close()
+    except OSError:
+        print(
+            f"ポート {chosen} は使用中です。PORT=8502 make run のように別の番号を指定してください。",
+            file=sys.stderr,
+        )
+        return 2
+    except (StoreError, ShippedDataError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"経営ボード: http://{ADDRESS}:{chosen}  (終了: Ctrl+C)", flush=True)
+    with suppress(KeyboardInterrupt):  # Ctrl+C is how it ends
+        app.run(config={"server.port": chosen, "server.address": ADDRESS, "server.headless": True})
+    return 0
+
+
+app = st.App(
+    SCRIPT,
+    routes=[Route(relay.ROUTE, command, methods=["POST"])],
+    middleware=[Middleware(IndexPage)],
+    lifespan=lifespan,
+    on_script_error=script_error,
+)
+
+if __name__ == "__main__":
+    sys.exit(main())

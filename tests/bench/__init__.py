@@ -1,0 +1,1 @@
+"""The bench: speed as ratios within one run."""

@@ -1,0 +1,90 @@
+"""The server holds the database, answers commands, speaks Japanese from its first line, and stops quietly."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from kpi import relay
+from tests.browser.serve import ROOT, Server, serving
+from tests.browser.visit import OpenPage
+
+
+def kpi(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "kpi.cli", *arguments],
+        env=os.environ | {"KPI_DATABASE": str(database)},
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def test_a_command_answers_the_same_with_and_without_the_server(tmp_path: Path) -> None:
+    arguments = ("report", "--year", "2022", "--format", "json")
+    with serving(tmp_path) as server:
+        during = kpi(server.database, *arguments)
+        mistaken = kpi(server.database, "report", "--year", "2035")
+        ticket = tmp_path / "kpi.duckdb.server"
+        assert ticket.stat().st_mode & 0o077 == 0
+    assert (during.returncode, during.stderr) == (0, "")
+    assert (mistaken.returncode, mistaken.stdout) == (2, "")
+    assert "年度「2035」はありません" in mistaken.stderr
+    assert not ticket.exists()
+    after = kpi(server.database, *arguments)
+    assert json.loads(after.stdout) == json.loads(during.stdout)
+
+
+@pytest.mark.parametrize("headers", [{}, {relay.TOKEN_HEADER: "guess"}])
+def test_a_command_without_the_right_token_is_refused(server: Server, headers: dict[str, str]) -> None:
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(f"{server.url}{relay.ROUTE}", data=b'["report"]', headers=headers))
+    assert refused.value.code == 403
+    refused.value.close()
+
+
+def test_the_page_says_that_it_is_japanese(open_page: OpenPage) -> None:
+    page = open_page("/board").page
+    assert page.locator("html").get_attribute("lang") == "ja"
+
+
+def test_a_deep_link_finds_its_server_at_once(open_page: OpenPage) -> None:
+    visit = open_page("/board")
+    assert not [url for url in visit.requests if "/board/_stcore" in url]
+    assert visit.errors == []
+
+
+def start(database: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Try to start a server that cannot start."""
+    return subprocess.run(
+        [sys.executable, "-m", "pages.shared.server"],
+        env=os.environ | {"KPI_DATABASE": str(database)} | environment,
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_a_port_in_use_is_told_with_its_remedy(server: Server, tmp_path: Path) -> None:
+    found = start(tmp_path / "other.duckdb", PORT=server.url.rsplit(":", maxsplit=1)[-1])
+    assert found.returncode == 2
+    assert "使用中です" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_port_that_is_none_is_told_as_typed(tmp_path: Path) -> None:
+    found = start(tmp_path / "other.duckdb", PORT="八五〇一")
+    assert found.returncode == 2
+    assert "「八五〇一」" in found.stderr
+
+
+def test_an_unusable_database_stops_the_start_with_its_message(tmp_path: Path) -> None:
+    (tmp_path / "kpi.duckdb").write_text("text", encoding="utf-8")
+    found = start(tmp_path / "kpi.duckdb", PORT="8599")
+    assert found.returncode == 2
+    assert "DuckDBのデータベースではありません" in found.stderr
+    assert "Traceback" not in found.stderr
