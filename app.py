@@ -6,7 +6,7 @@ page and then answers deep links wrongly until somebody has opened `/`.
 
 import streamlit as st
 
-from pages.shared import style, trouble
+from pages.shared import banner, style, trouble
 
 st.set_page_config(page_title="経営ボード", layout="wide", initial_sidebar_state="collapsed")
 style.apply()
@@ -20,4 +20,5 @@ page = st.navigation(
     position="top",
 )
 with trouble.told():
+    banner.show()
     page.run()

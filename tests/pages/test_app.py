@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kpi.load import open_database
+from kpi.model import Origin
 from tests.pages import screen
 from tests.pages.conftest import APP, Open
 
@@ -27,3 +29,11 @@ def test_every_page_file_belongs_to_an_audience() -> None:
 def test_a_page_stays_a_thin_script() -> None:
     for page in (APP.parent / "pages" / "executive").glob("*.py"):
         assert len(Path(page).read_text(encoding="utf-8").splitlines()) <= 60
+
+
+def test_invented_data_says_so_on_the_page(open_app: Open, tmp_path: Path) -> None:
+    invented = tmp_path / "training.duckdb"
+    with open_database(invented) as store, store.write("研修", "架空", Origin.TRAINING):
+        pass
+    assert "研修用・架空データ" in open_app(database=invented).markdown[0].value
+    assert "研修用" not in open_app().markdown[0].value
