@@ -20,13 +20,13 @@ from typing import Any, NoReturn
 from kpi import relay, training
 from kpi.calendar import Month, as_of_utc, era_date, jst_date, utc_now
 from kpi.exchange import plain
-from kpi.load import open_database
+from kpi.load import SHIPPED, open_database
 from kpi.report import NothingKnown, UnknownChoice, change_as_of, read_history, read_report, resolve
 from kpi.shipped import ShippedDataError
 from kpi.store import LockedError, Store, StoreError
 
-DEFAULT_DATABASE = Path("data/kpi.duckdb")
-TRAINING_DATABASE = Path("data/training.duckdb")
+DEFAULT_DATABASE = SHIPPED / "kpi.duckdb"
+TRAINING_DATABASE = SHIPPED / "training.duckdb"
 _MENDABLE = (StoreError, ShippedDataError, NothingKnown, UnknownChoice)
 
 
@@ -57,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not parsed.needs_store:
             sys.stdout.write(parsed.command(parsed, jst_date(utc_now())))
             return 0
+        if parsed.database is not None and not parsed.database.exists():
+            raise BadArguments(f"データベース「{parsed.database}」がありません。場所を確かめてください。")
         database = parsed.database or database_path()
         try:
             store = open_database(database)
@@ -113,7 +115,7 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="研修用の架空データのデータベースを作る(あれば作り直す)")
     demo.add_argument("--today", type=_day, help="この日までの5年度分を作る。例: 2026-10-15(既定: 今日)")
     demo.add_argument(
-        "-o", dest="output", type=Path, default=TRAINING_DATABASE, help=f"作るファイル(既定: {TRAINING_DATABASE})"
+        "-o", dest="output", type=Path, default=TRAINING_DATABASE, help="作るファイル(既定: data/training.duckdb)"
     )
     demo.set_defaults(command=_demo, needs_store=False)
     return whole

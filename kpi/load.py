@@ -16,7 +16,7 @@ from typing import Any
 from kpi import model, sql
 from kpi.model import Row
 from kpi.shipped import Column, key_of, read_folder
-from kpi.store import Store, open_store
+from kpi.store import Store, StoreError, open_store
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 ACTOR = "product"
@@ -39,15 +39,13 @@ def open_database(path: Path, data: Path = SHIPPED) -> Store:
         StoreError: the file cannot be used.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
-            with open_store(unfinished) as store:
-                load(store, data)
-            with suppress(FileExistsError):  # another process was first: its file is the one to open
-                os.link(unfinished, path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+            _make(path, data)
+        except OSError as error:
+            raise StoreError(
+                f"データベース「{path}」を作れません({error.strerror})。"
+                "置き場所のフォルダーと書き込みの権限を確かめてください。"
+            ) from error
         return open_store(path)
     store = open_store(path)
     try:
@@ -57,6 +55,19 @@ def open_database(path: Path, data: Path = SHIPPED) -> Store:
         store.close()
         raise
     return store
+
+
+def _make(path: Path, data: Path) -> None:
+    """Make a database beside its place and put it there whole; where another process was first, leave its file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with open_store(unfinished) as store:
+            load(store, data)
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def load(store: Store, data: Path = SHIPPED) -> Loaded:

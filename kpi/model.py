@@ -325,32 +325,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkStep:
-    """A step of a year's work with its initiative and its time, of whatever schedule."""
-
-    code: str
-    goal: int
-    initiative: str
-    initiative_number: int
-    initiative_title: str
-    number: int
-    title: str
-    schedule_kind: ScheduleKind
-    schedule_from: Month | None
-    schedule_to: Month | None
-    schedule_text: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PathPoint:
-    """The value planned for the end of a month, and where that plan comes from."""
-
-    month: Month
-    plan: float
-    source: PlanSource
-
-
-@dataclass(frozen=True, slots=True)
 class Goal:
     """A goal of the year; `number` is None for figures that no goal cites. Counts: kind, then status."""
 
@@ -366,7 +340,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Something to look at first: its place in the order, a title, and the facts in one line."""
+    """Something to look at first: its goal, its state and its word, a title, and the facts in one line."""
 
     goal: int | None
     status: Status | MilestoneStatus
@@ -388,7 +362,6 @@ class Report:
     basis: Basis
     source: str
     condensed: bool
-    scale_title: str
     disclaimer: str
     bands: tuple[Band, ...]
     goals: tuple[Goal, ...]

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from operator import attrgetter
 
 from kpi import wording
-from kpi.calendar import FiscalYear, Month, default_month
+from kpi.calendar import FiscalYear, Month, default_month, jst_label
 from kpi.model import (
     Accumulation,
     Attention,
@@ -26,7 +26,6 @@ from kpi.model import (
     Indicator,
     Milestone,
     MilestoneStatus,
-    PathPoint,
     Phase,
     PlanItem,
     PlanKind,
@@ -34,16 +33,14 @@ from kpi.model import (
     Reading,
     Report,
     Row,
-    ScheduleKind,
     Status,
     Step,
     StepStatus,
-    WorkStep,
 )
 from kpi.store import Question, Store
 
 ATTENTION = (Status.MISSED, Status.BEHIND, Status.CAUTION, Status.NEARLY, Status.NOT_REPORTED)
-LATE = (
+MILESTONE_ATTENTION = (
     MilestoneStatus.OVERDUE,
     MilestoneStatus.DONE_LATE,
     MilestoneStatus.PARTLY_DONE,
@@ -55,7 +52,7 @@ FINISHED = (MilestoneStatus.DONE, MilestoneStatus.DONE_UNDATED, MilestoneStatus.
 """The states of a milestone that count as 完了."""
 _PER_YEAR = ("asked", "band", "asked_goal", "goal_link", "goal_count", "figure", "milestone_state", "step_state")
 
-Change = tuple[int, datetime]
+AsOf = tuple[int, datetime]
 """A change's number and when (UTC) it was recorded."""
 
 
@@ -83,19 +80,13 @@ def attention(report: Report) -> tuple[Attention, ...]:
         ]
         found += [
             (
-                LATE.index(m.status),
-                Attention(goal.number, m.status, m.status_label, m.title, milestone_text(m)),
+                MILESTONE_ATTENTION.index(m.status),
+                Attention(goal.number, m.status, m.status_label, m.title, wording.milestone_text(m)),
             )
             for m in goal.milestones
-            if m.status in LATE
+            if m.status in MILESTONE_ATTENTION
         ]
     return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
-
-
-def milestone_text(milestone: Milestone) -> str:
-    """Say plan and outcome of a milestone in one line: 1月予定 → 3月27日."""
-    due = f"{milestone.due_to.month}月予定" if milestone.due_to else "期限の記載なし"
-    return f"{due} → {milestone.note or milestone.status_label}"
 
 
 def choices(store: Store, change_no: int | None = None) -> tuple[Choice, ...]:
@@ -116,7 +107,7 @@ def choices(store: Store, change_no: int | None = None) -> tuple[Choice, ...]:
     )
 
 
-def change_as_of(store: Store, moment: datetime | None) -> Change:
+def change_as_of(store: Store, moment: datetime | None) -> AsOf:
     """Return the change that an as-of moment (UTC) means, and when it was recorded; None asks for the newest.
 
     Raises:
@@ -124,7 +115,9 @@ def change_as_of(store: Store, moment: datetime | None) -> Change:
     """
     found = store.change_at(moment)
     if found is None:
-        raise NothingKnown("この日時には登録がありません。")
+        first = store.first_change_at()
+        since = f"最初の登録は{jst_label(first)}です。" if first else ""
+        raise NothingKnown(f"この日時には登録がありません。{since}")
     return found
 
 
@@ -171,7 +164,7 @@ def resolve(
     return choice.department, fiscal_year, month
 
 
-def read_report(store: Store, department: str, fiscal_year: FiscalYear, month: Month, change: Change) -> Report:
+def read_report(store: Store, department: str, fiscal_year: FiscalYear, month: Month, change: AsOf) -> Report:
     """Read one department's year as of a month and a change.
 
     Raises:
@@ -184,7 +177,7 @@ def read_report(store: Store, department: str, fiscal_year: FiscalYear, month: M
 
 
 def read_reports(
-    store: Store, month: Month, change: Change, department: str | None = None, fiscal_year: FiscalYear | None = None
+    store: Store, month: Month, change: AsOf, department: str | None = None, fiscal_year: FiscalYear | None = None
 ) -> tuple[Report, ...]:
     """Read the years of one department or of all: departments in the city's order, their oldest year first.
 
@@ -219,7 +212,6 @@ def read_reports(
                 basis=basis,
                 source=year["source"],
                 condensed=year["condensed"],
-                scale_title=own["band"][0]["title"] if own["band"] else "",
                 disclaimer=(own["band"][0]["disclaimer"] or "") if own["band"] else "",
                 bands=bands,
                 goals=_goals(own, basis, bands),
@@ -245,41 +237,6 @@ def read_history(
             row["closes_year"],
         )
     return {code: tuple(sorted(readings.values(), key=attrgetter("month"))) for code, readings in found.items()}
-
-
-def read_paths(store: Store, department: str, month: Month, change_no: int) -> dict[str, tuple[PathPoint, ...]]:
-    """Return the planned value of each month's end in the month's year, April first, by indicator with a plan."""
-    asked = Question(department, month.fiscal_year.year, month.first, change_no)
-    found: dict[str, list[PathPoint]] = {}
-    for row in sorted(store.read("month_path", asked), key=lambda row: (row["indicator"], row["month"])):
-        if row["plan"] is not None:
-            point = PathPoint(Month.of(row["month"]), row["plan"], PlanSource(row["plan_source"]))
-            found.setdefault(row["indicator"], []).append(point)
-    return {code: tuple(points) for code, points in found.items()}
-
-
-def read_work(store: Store, department: str, fiscal_year: FiscalYear, change_no: int) -> tuple[WorkStep, ...]:
-    """Return all steps of a year's goals in the order of goals, initiatives and steps."""
-    asked = Question(department, fiscal_year.year, None, change_no)
-    rows = sorted(
-        store.read("work", asked), key=lambda row: (row["goal_number"], row["initiative_number"], row["number"])
-    )
-    return tuple(
-        WorkStep(
-            code=row["step"],
-            goal=row["goal_number"],
-            initiative=row["initiative"],
-            initiative_number=row["initiative_number"],
-            initiative_title=row["initiative_title"],
-            number=row["number"],
-            title=row["title"],
-            schedule_kind=ScheduleKind(row["schedule_kind"]),
-            schedule_from=Month.of(row["schedule_from"]) if row["schedule_from"] else None,
-            schedule_to=Month.of(row["schedule_to"]) if row["schedule_to"] else None,
-            schedule_text=row["schedule_text"],
-        )
-        for row in rows
-    )
 
 
 def _goals(rows: Mapping[str, list[Row]], basis: Basis, bands: Sequence[Band]) -> tuple[Goal, ...]:
@@ -331,7 +288,6 @@ def _indicator(row: Row, basis: Basis, bands: Sequence[Band]) -> Indicator:
     words: dict[str, str] = {band.status: band.label for band in bands}
     edges = [band.lower_bound for band in bands if band.lower_bound is not None]
     status = Status(row["status"])
-    label = wording.figure_label(row, basis, words)
     return Indicator(
         code=row["indicator"],
         name=row["name"],
@@ -363,8 +319,8 @@ def _indicator(row: Row, basis: Basis, bands: Sequence[Band]) -> Indicator:
         estimate_method=EstimateMethod(row["estimate_method"]),
         estimate_text=wording.estimate_text(row),
         status=status,
-        status_label=label,
-        status_word=label.split("(", maxsplit=1)[0],
+        status_label=wording.figure_label(row, basis, words),
+        status_word=wording.figure_word(row, basis, words),
         reported_months=row["reported_months"],
         expected_months=row["expected_months"],
         formula=wording.formula(row, edges),

@@ -88,6 +88,7 @@ def read_folder(data: Path, columns: Mapping[str, list[Column]]) -> dict[str, li
         tables.setdefault("actual", []).append(row)
         places.setdefault("actual", []).append((file, number))
     for table, rows in tables.items():
+        _refuse_contradictions(table, rows, places[table])
         _refuse_duplicates(table, rows, places[table])
         _refuse_unknown_codes(table, rows, places[table], tables)
     return tables
@@ -256,6 +257,52 @@ def _reading(indicator: str, day: date, value: float, note: str | None) -> Row:
         "measured_on": described, "note": note, "internal_note": None, "explanation": None,
         "released": False, "withheld": False, "evidence": None,
     }  # fmt: skip
+
+
+def _refuse_contradictions(table: str, rows: list[Row], places: list[tuple[str, int]]) -> None:
+    """Refuse rows whose columns do not fit each other, before the database does without saying where."""
+    for row, (file, number) in zip(rows, places, strict=True):
+        problem = _CONTRADICTIONS[table](row) if table in _CONTRADICTIONS else None
+        if problem is not None:
+            column, said, remedy = problem
+            raise ShippedDataError(file, said, remedy, row=number, column=column)
+
+
+def _contradiction_of_actual(row: Row) -> tuple[str, str, str] | None:
+    is_reported = row["state"] == model.ActualState.REPORTED
+    for column in ("value", "certainty"):
+        if is_reported and row[column] is None:
+            return column, "stateがreportedなのに空です。", "値を入れるか、stateをnot_reportedにしてください。"
+        if not is_reported and row[column] is not None:
+            return (
+                column,
+                f"stateが{row['state']}なのに「{row[column]}」があります。",
+                "空にするか、stateをreportedにしてください。",
+            )
+    return None
+
+
+def _contradiction_of_target(row: Row) -> tuple[str, str, str] | None:
+    if row["value"] is None and row["low"] is None and row["high"] is None:
+        return "value", "目標の値がありません。", "valueか、範囲ならlowとhighを入れてください。"
+    if row["value"] is not None and (row["low"] is not None or row["high"] is not None):
+        return "value", "valueと範囲(low、high)の両方があります。", "どちらかを空にしてください。"
+    return None
+
+
+def _contradiction_of_indicator(row: Row) -> tuple[str, str, str] | None:
+    months = row["report_months"].replace(" ", "").split(",")
+    if all(month.isascii() and month.isdigit() and 1 <= int(month) <= 12 for month in months):
+        return None
+    return "report_months", f"「{row['report_months']}」は報告する月として読めません。", "例: 3、または 6,9,12,3"
+
+
+_CONTRADICTIONS: dict[str, Callable[[Row], tuple[str, str, str] | None]] = {
+    "actual": _contradiction_of_actual,
+    "target": _contradiction_of_target,
+    "indicator": _contradiction_of_indicator,
+}
+"""For each table, what does not fit in a row: the column, what is wrong, and the remedy."""
 
 
 def _refuse_duplicates(table: str, rows: list[Row], places: list[tuple[str, int]]) -> None:

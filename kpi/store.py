@@ -49,9 +49,10 @@ class LockedError(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a concept of `kpi.sql` is asked: each None means «all», or the newest for the last two.
+    """What a concept of `kpi.sql` is asked.
 
-    `month` is the first day of a month, `change_no` the change as of which the answer is given.
+    None asks for all departments, all years, the last month that has ended, and the newest change. `month` is the
+    first day of a month.
     """
 
     department: str | None = None
@@ -196,6 +197,12 @@ class Store:
             [moment],
         )
         return (rows[0]["change_no"], rows[0]["recorded_at"]) if rows else None
+
+    def first_change_at(self) -> datetime | None:
+        """Return when (UTC) the first change was recorded; None while there is none."""
+        [row] = self.select("SELECT min(recorded_at) AS first FROM change")
+        first: datetime | None = row["first"]
+        return first
 
 
 def open_store(path: Path | None) -> Store:

@@ -7,7 +7,7 @@ line use these words, so that a screen and a handout say the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kpi.calendar import Month, era_date
@@ -16,6 +16,7 @@ from kpi.model import (
     Comparator,
     Direction,
     EstimateMethod,
+    Milestone,
     MilestoneStatus,
     PlanSource,
     Precision,
@@ -28,11 +29,10 @@ from kpi.numbers import format_difference, format_rate, format_value
 
 CONDENSED = "要約・市の公式資料ではありません"
 NOT_IN_SHEET = "数値の記載なし"
-_BEFORE_LATER = "年度末値は未確定"
 
 
-def figure_label(row: Row, basis: Basis, words: dict[str, str]) -> str:
-    """Name the status of a figure.
+def figure_word(row: Row, basis: Basis, words: Mapping[str, str]) -> str:
+    """Name the status of a figure in one word.
 
     Args:
         row: a row of the concept `figure`.
@@ -43,16 +43,31 @@ def figure_label(row: Row, basis: Basis, words: dict[str, str]) -> str:
     if row["is_redefined"] and status is Status.NOT_APPLICABLE:
         return "定義変更のため比較不可"
     if status is Status.NOT_REPORTED and row["actual"] is not None:
-        return f"未報告の月あり({row['reported_months']}/{row['expected_months']})"
+        return "未報告の月あり"
     if status is Status.NOT_REPORTED and basis is not Basis.MONTHLY_ENTRY:
         return NOT_IN_SHEET
     if status is Status.NOT_DUE and row["actual"] is not None:
-        return "年度末に判定(月別計画なし)"
-    label = words.get(status, status.label)
+        return "年度末に判定"
+    return words.get(status, status.label)
+
+
+def figure_label(row: Row, basis: Basis, words: Mapping[str, str]) -> str:
+    """Name the status of a figure with what has to be known at once: 達成(2月末時点・年度末値は未確定)."""
+    word, remark = figure_word(row, basis, words), _status_remark(row)
+    return f"{word}({remark})" if remark else word
+
+
+def _status_remark(row: Row) -> str:
+    status = Status(row["status"])
+    if status is Status.NOT_REPORTED and row["actual"] is not None:
+        return f"{row['reported_months']}/{row['expected_months']}"
+    if status is Status.NOT_DUE and row["actual"] is not None:
+        return "月別計画なし"
+    if status in (Status.NO_TARGET, Status.NOT_DUE, Status.NOT_APPLICABLE):
+        return ""
     as_of = reading_label(row)
-    if status in (Status.NO_TARGET, Status.NOT_DUE, Status.NOT_APPLICABLE) or not as_of:
-        return label
-    return f"{label}({as_of}・{_BEFORE_LATER})" if row["is_year_end"] and row["still_due"] else f"{label}({as_of})"
+    is_open = as_of and row["is_year_end"] and row["still_due"]
+    return f"{as_of}・年度末値は未確定" if is_open else as_of
 
 
 def reading_label(row: Row) -> str:
@@ -78,6 +93,12 @@ def step_label(status: StepStatus, basis: Basis) -> str:
     if status is StepStatus.NOT_REPORTED and basis is not Basis.MONTHLY_ENTRY:
         return "実施の記載なし"
     return status.label
+
+
+def milestone_text(milestone: Milestone) -> str:
+    """Say plan and outcome of a milestone in one line: 1月予定 → 実施の記載なし."""
+    due = f"{milestone.due_to.month}月予定" if milestone.due_to else "期限の記載なし"
+    return f"{due} → {milestone.note or milestone.status_label}"
 
 
 def done_text(row: Row) -> str | None:

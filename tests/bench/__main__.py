@@ -110,15 +110,21 @@ def table(subjects: Sequence[Subject], times: dict[str, Times], rounds: int) -> 
         "",
         "Milliseconds until all figures are seen at 1280×720; × is the ratio to hello world in the same run.",
         "",
-        "| page | cold ms | cold × | warm ms | warm × | reach |",
-        "|---|---|---|---|---|---|",
+        "| page | cold ms | cold × | warm ms | warm × | reach | met |",
+        "|---|---|---|---|---|---|---|",
     ]
     for subject in subjects:
         found = times[subject.name]
         cold, warm = statistics.median(found.cold), statistics.median(found.warm)
         cold_ratio, warm_ratio = cold / statistics.median(floor.cold), warm / statistics.median(floor.warm)
-        reach = "the floor" if subject.reach is None else f"≤ {subject.reach} each"
-        lines.append(f"| {subject.name} | {cold:.0f} | {cold_ratio:.2f} | {warm:.0f} | {warm_ratio:.2f} | {reach} |")
+        ratios = (cold_ratio, warm_ratio)
+        reach, met = "the floor", ""
+        if subject.reach is not None:
+            reach = f"≤ {subject.reach} each"
+            met = " / ".join("yes" if round(ratio, 2) <= subject.reach else "no" for ratio in ratios)
+        lines.append(
+            f"| {subject.name} | {cold:.0f} | {cold_ratio:.2f} | {warm:.0f} | {warm_ratio:.2f} | {reach} | {met} |"
+        )
     return "\n".join(lines) + "\n"
 
 

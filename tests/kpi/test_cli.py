@@ -138,13 +138,32 @@ def test_a_mistake_is_told_in_one_message_with_code_2(
 
 
 def test_a_database_that_is_not_there_is_made_from_the_shipped_facts(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "none" / "kpi.duckdb"
-    code, out, _ = run(capsys, "--database", str(path), "report")
+    monkeypatch.setenv("KPI_DATABASE", str(path))
+    code, out, _ = run(capsys, "report")
     assert code == 0
     assert "マイナンバーカード交付率" in out
     assert path.exists()
+
+
+def test_a_mistyped_database_is_not_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "typo.duckdb"
+    code, _, err = run(capsys, "--database", str(path), "report")
+    assert code == 2
+    assert f"「{path}」がありません" in err
+    assert not path.exists()
+
+
+def test_a_place_that_cannot_hold_a_database_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "file" / "kpi.duckdb"))
+    code, _, err = run(capsys, "report")
+    assert code == 2
+    assert "作れません" in err
 
 
 def test_an_unusable_database_is_told_in_one_message_with_code_2(

@@ -139,6 +139,25 @@ MISTAKES = [  # file, old, new, what the message names
     ("goal.csv", "annual,5,人づくり・組織づくり", "annual,5,", ["goal.csv 6行目「title」", "空です"]),
     ("goal.csv", "annual,5,人づくり", "annual,5,人づくり,", ["goal.csv 6行目", "列が7個", "見出しは6個"]),
     ("goal.csv", "horizon,number", "horizon,no", ["goal.csv 1行目「number」", "この列がありません"]),
+    ("actual.csv", "lectures-held,2023-03,35,", "lectures-held,2023-03,,", ["actual.csv", "「value」", "reported"]),
+    (
+        "actual.csv",
+        "employed-persons,2023-03,,",
+        "employed-persons,2023-03,50,",
+        ["not_reported", "「50.0」"],
+    ),
+    (
+        "target.csv",
+        "lectures-held,2022,2022-04-01,40,",
+        "lectures-held,2022,2022-04-01,,",
+        ["目標の値がありません"],
+    ),
+    (
+        "indicator.csv",
+        "distinct,running,3,1\n",
+        "distinct,running,March,1\n",
+        ["「report_months」", "「March」"],
+    ),
     ("series.csv", ",as_of,", ",day,", ["card-issuance-rate.csv 1行目「day」"]),
     (
         "series/card-issuance-rate.csv",
