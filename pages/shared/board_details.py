@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kpi.calendar import FiscalYear
 from kpi.model import Attention, Goal, Indicator, Milestone, PlanKind, Reading, Report
 from kpi.numbers import NO_VALUE, format_rate
+from kpi.report import attention
 from kpi.wording import CONDENSED
 from pages.shared import column_chart, figure_text
 from pages.shared.markup import Html, heading, join, table, tag
@@ -36,20 +37,20 @@ def goal_id(goal: Goal, report: Report) -> str:
     return f"goal-{report.goals.index(goal)}"
 
 
-def opener(label: str, target: str, cls: str, title: str | None = None) -> Html:
-    """Return a button that opens a popover."""
-    return tag("button", label, cls=cls, type="button", popovertarget=target, title=title)
+def opener(label: str, target: str, cls: str, said: str | None = None) -> Html:
+    """Return a button that opens a popover; `said` is its name where the label alone does not say what opens."""
+    return tag("button", label, cls=cls, type="button", popovertarget=target, aria_label=said)
 
 
-def popovers(report: Report, histories: Histories, first: Sequence[Attention]) -> Html:
+def popovers(report: Report, histories: Histories) -> Html:
     """Return everything that can be opened."""
-    return join(
-        (
-            *(_figure(indicator, report, histories.get(indicator.code, ())) for indicator in report.indicators),
-            _figures(report),
-            *(_goal(goal, report) for goal in report.goals),
-            _attention(first),
-        )
+    return tag(
+        "div",
+        *(_figure(indicator, report, histories.get(indicator.code, ())) for indicator in report.indicators),
+        _figures(report),
+        *(_goal(goal, report) for goal in report.goals),
+        _attention(attention(report)),
+        cls="board",
     )
 
 

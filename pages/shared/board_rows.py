@@ -14,8 +14,8 @@ from kpi.report import FINISHED
 from pages.shared import board_details, column_chart, figure_text
 from pages.shared.board_details import opener
 from pages.shared.bullet import TARGET_AT, bullet
-from pages.shared.markup import Html, heading, hidden, join, tag
-from pages.shared.status import spoken, tone
+from pages.shared.markup import Html, heading, tag
+from pages.shared.status import SIGNS, spoken, tone
 
 Histories = Mapping[str, Sequence[Reading]]
 
@@ -88,22 +88,23 @@ def _columns(report: Report) -> Html:
 
 def _goal(goal: Goal, place: int, report: Report) -> Html:
     counts = (
-        tag("li", spoken(status, label), " ", tag("b", str(count)), cls=tone(status))
+        tag("li", f"{SIGNS[status][0]} {label} ", tag("b", str(count)), cls=tone(status))
         for status, label, count in counted(report, (goal,), zeros=False)
     )
     done = sum(milestone.status in FINISHED for milestone in goal.milestones)
     carried_out = sum(step.status is StepStatus.CARRIED_OUT for step in goal.steps)
-    work = (
-        tag("span", "マイルストーン ", tag("b", f"{done}/{len(goal.milestones)}"), " 完了") if goal.milestones else "",
-        tag("span", "通年 ", tag("b", f"{carried_out}/{len(goal.steps)}"), " 実施") if goal.steps else "",
-    )
-    number = "" if goal.number is None else tag("span", hidden("目標"), str(goal.number), cls="badge")
+    work = []
+    if goal.milestones:
+        work += ["マイルストーン ", tag("b", f"{done}/{len(goal.milestones)}"), " 完了　"]
+    if goal.steps:
+        work += ["通年 ", tag("b", f"{carried_out}/{len(goal.steps)}"), " 実施"]
+    name = goal.title if goal.number is None else f"目標{goal.number} {goal.title}"
     return tag(
         "div",
-        number,
-        heading(2, opener(goal.title, board_details.goal_id(goal, report), "opens", title=goal.title)),
+        "" if goal.number is None else tag("span", str(goal.number), cls="badge", aria_hidden="true"),
+        heading(2, opener(goal.title, board_details.goal_id(goal, report), "opens", name)),
         tag("ul", *counts, cls="counts"),
-        tag("p", *work, cls="work"),
+        tag("p", *work, cls="work") if work else "",
         cls="goal",
         style=f"--place:{place}",
     )
@@ -112,24 +113,17 @@ def _goal(goal: Goal, place: int, report: Report) -> Html:
 def _row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
     year_end = is_year_end(report)
     when = figure_text.as_of(indicator)
-    label = join((indicator.name, hidden("の計算方法")))
-    name = opener(label, board_details.figure_id(indicator, report), "opens", indicator.name)
+    name = opener(indicator.name, board_details.figure_id(indicator, report), "opens", f"{indicator.name}の計算方法")
     lane: str = _no_target(report, readings)
     if figure_text.targets(indicator):
         lane = bullet(indicator, report.bands, year_end=year_end)
+    value = figure_text.number(indicator.actual, indicator)
     rates = [("達成率", indicator.achievement_rate)] + ([] if year_end else [("対計画比", indicator.plan_rate)])
     return tag(
         "div",
-        tag("span", name, tag("small", when) if when else "", cls="name"),
+        tag("span", name, tag("small", when) if when else "", cls="name", title=indicator.name),
         tag("span", lane, cls="lane", title=None if isinstance(lane, Html) else lane),
-        tag(
-            "span",
-            hidden("実績"),
-            tag("b", figure_text.number(indicator.actual, indicator)),
-            _beside(indicator),
-            cls="number value",
-            title=f"{figure_text.number(indicator.actual, indicator)}{_beside(indicator)}",
-        ),
+        tag("span", tag("b", value), _beside(indicator), cls="number value", data_column="実績"),
         _cell("目標との差", figure_text.difference(indicator), "difference"),
         *(_cell(word, format_rate(rate, report.edges), "rate") for word, rate in rates),
         tag("span", spoken(indicator.status, indicator.status_word), cls="state", title=indicator.status_label),
@@ -146,9 +140,9 @@ def _beside(indicator: Indicator) -> str:
     return "" if indicator.actual is None else indicator.unit
 
 
-def _cell(word: str, text: str, cls: str) -> Html:
-    """Return a number with its column's name for those who do not see the column."""
-    return tag("span", hidden(word), text, cls=f"number {cls}{' none' * (text == NO_VALUE)}")
+def _cell(column: str, text: str, cls: str) -> Html:
+    """Return a number; the style sheet reads its column's name to those who do not see the column."""
+    return tag("span", text, cls=f"number {cls}{' none' * (text == NO_VALUE)}", data_column=column)
 
 
 def _no_target(report: Report, readings: Sequence[Reading]) -> str:

@@ -1,7 +1,7 @@
 """The 経営ボード as one block of HTML: what it comes to, the rows, what to look at first, where it is from.
 
-What opens is a native popover (`board_details`): it needs no trip to the server, opens with Enter, closes with
-Escape, and moves nothing that stands on the board.
+It is kept small, because Streamlit builds each of its elements through three libraries: what opens is placed apart
+(`panels`), and a status is one element.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpi.calendar import as_of_utc, jst_label
-from kpi.model import Attention, Basis, Report, Status
+from kpi.model import Attention, Basis, MilestoneStatus, Report, Status
 from kpi.report import attention
 from kpi.wording import CONDENSED, headline
 from pages.shared import board_details, board_rows, figure_text
@@ -17,7 +17,7 @@ from pages.shared.board_details import opener
 from pages.shared.board_rows import Histories, is_year_end
 from pages.shared.markup import Html, heading, join, tag
 from pages.shared.milestone_chart import milestone_chart
-from pages.shared.status import sign, spoken, tone
+from pages.shared.status import dot, spoken, tone
 
 _FIRST = 5  # so many things to look at first have room beside twelve figures
 _STACKED = 8  # so many goal headings can stay in sight while rows scroll under them
@@ -50,7 +50,6 @@ def body(report: Report, histories: Histories, as_of: str | None, newest: str) -
             cls="main",
         ),
         _footer(report),
-        board_details.popovers(report, histories, first),
         cls=" ".join(filter(None, kinds)),
         style=f"--rows:{len(report.indicators)};--goals:{len(report.goals)};{board_rows.widths(report)}",
     )
@@ -110,11 +109,13 @@ def _aside(report: Report, first: Sequence[Attention]) -> Iterator[Html]:
 
 
 def _attention(item: Attention) -> Html:
-    said = sign(item.status) if item.label in item.text else spoken(item.status, item.label)
+    said = spoken(item.status, item.label)
+    if isinstance(item.status, MilestoneStatus) and item.label in item.text:
+        said = dot(item.status)
     return tag(
         "li",
-        tag("span", item.title, cls="what", title=item.title),
-        tag("span", said, " ", item.text, cls=f"why {tone(item.status)}", title=item.text),
+        tag("b", item.title, title=item.title),
+        tag("p", said, " ", item.text, cls=tone(item.status), title=item.text),
     )
 
 
@@ -131,9 +132,4 @@ def _footer(report: Report) -> Html:
         remarks.append(f"状態は自動計算: {figure_text.scale_text(report.bands)}({report.disclaimer})")
     if not is_year_end(report):
         remarks.append("細い線は月の計画、斜線は年度末推計(参考)")
-    return tag(
-        "footer",
-        tag("p", *(tag("span", fact) for fact in facts)),
-        tag("p", *(tag("span", remark) for remark in remarks)),
-        cls="board-footer",
-    )
+    return tag("footer", tag("p", "　".join(facts)), tag("p", "　".join(remarks)), cls="board-footer")

@@ -17,9 +17,8 @@ import streamlit as st
 
 from kpi.calendar import FiscalYear, Month, as_of_utc, default_month, jst_date, utc_now
 from kpi.model import Choice
-from kpi.report import NothingKnown, UnknownChoice, resolve
+from kpi.report import AsOf, NothingKnown, UnknownChoice
 from pages.shared import reader
-from pages.shared.reader import Change
 
 DEPARTMENT, YEAR, MONTH, AS_OF = "department", "year", "month", "as_of"
 NAMES = (DEPARTMENT, YEAR, MONTH, AS_OF)
@@ -36,7 +35,7 @@ class Selection:
     department: str
     year: FiscalYear
     month: Month
-    change: Change
+    change: AsOf
     as_of: str | None
 
     @property
@@ -140,7 +139,7 @@ def _only(name: str, problems: list[str]) -> str | None:
     return values[-1] if values else None
 
 
-def _change(asked: str | None) -> Change:
+def _change(asked: str | None) -> AsOf:
     try:
         return reader.change(None if asked is None else as_of_utc(asked))
     except ValueError as error:
@@ -155,10 +154,9 @@ def _settle(
     asked: dict[str, str | None], change_no: int, today: date, problems: list[str]
 ) -> tuple[str, FiscalYear, Month]:
     """Find what was asked, or for each part that does not exist the nearest that does."""
-    store = reader.store()
     department = asked[DEPARTMENT]
     try:
-        department, _, _ = resolve(store, today, department, change_no=change_no)
+        department, _, _ = reader.resolve(today, department, None, change_no)
     except UnknownChoice as error:
         problems.append(f"部局「{_quote(department)}」はありません。")
         department = error.nearest
@@ -171,10 +169,10 @@ def _settle(
         if year is None:
             problems.append(f"年度「{_quote(text)}」は読めません。例: 2022")
     try:
-        _, fiscal_year, newest = resolve(store, today, department, year, change_no=change_no)
+        _, fiscal_year, newest = reader.resolve(today, department, year, change_no)
     except UnknownChoice as error:
         problems.append(f"{year}年度のデータはありません。")
-        _, fiscal_year, newest = resolve(store, today, department, int(error.nearest), change_no=change_no)
+        _, fiscal_year, newest = reader.resolve(today, department, int(error.nearest), change_no)
 
     if month is not None and month not in fiscal_year.months:
         if not problems:

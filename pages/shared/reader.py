@@ -6,7 +6,7 @@ answer is never out of date, and nothing has to be cleared when somebody writes.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import streamlit as st
@@ -16,10 +16,8 @@ from kpi.calendar import FiscalYear, Month
 from kpi.cli import database_path
 from kpi.load import open_database
 from kpi.model import Choice, Reading, Report
+from kpi.report import AsOf
 from kpi.store import Store
-
-Change = tuple[int, datetime]
-"""A change's number and when (UTC) it was recorded."""
 
 
 def store() -> Store:
@@ -32,7 +30,7 @@ def store() -> Store:
     return _open(database_path())
 
 
-def change(as_of: datetime | None) -> Change:
+def change(as_of: datetime | None) -> AsOf:
     """Return the change that a moment (UTC) means, or the newest.
 
     Raises:
@@ -46,12 +44,21 @@ def choices(change_no: int) -> tuple[Choice, ...]:
     return _choices(database_path(), change_no)
 
 
-def read_report(department: str, year: FiscalYear, month: Month, as_of: Change) -> Report:
+def resolve(today: date, department: str | None, year: int | None, change_no: int) -> tuple[str, FiscalYear, Month]:
+    """Turn what was asked, or left out, into a department and a year that exist, and the month it opens with.
+
+    Raises:
+        UnknownChoice: one of them does not exist.
+    """
+    return _resolve(database_path(), today, department, year, change_no)
+
+
+def read_report(department: str, year: FiscalYear, month: Month, as_of: AsOf) -> Report:
     """Return one department's year as of a month and a change."""
     return _report(database_path(), department, year.year, str(month), as_of)
 
 
-def read_history(department: str, month: Month, as_of: Change) -> dict[str, tuple[Reading, ...]]:
+def read_history(department: str, month: Month, as_of: AsOf) -> dict[str, tuple[Reading, ...]]:
     """Return every reported month up to one, of each indicator of a department, by code."""
     return _history(database_path(), department, str(month), as_of)
 
@@ -67,10 +74,17 @@ def _choices(path: Path, change_no: int) -> tuple[Choice, ...]:
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _report(path: Path, department: str, year: int, month: str, as_of: Change) -> Report:
+def _resolve(
+    path: Path, today: date, department: str | None, year: int | None, change_no: int
+) -> tuple[str, FiscalYear, Month]:
+    return report.resolve(_open(path), today, department, year, change_no=change_no)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _report(path: Path, department: str, year: int, month: str, as_of: AsOf) -> Report:
     return report.read_report(_open(path), department, FiscalYear(year), Month.parse(month), as_of)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _history(path: Path, department: str, month: str, as_of: Change) -> dict[str, tuple[Reading, ...]]:
+def _history(path: Path, department: str, month: str, as_of: AsOf) -> dict[str, tuple[Reading, ...]]:
     return report.read_history(_open(path), department, Month.parse(month), as_of[0])

@@ -89,18 +89,16 @@ def main() -> int:
     """Serve until stopped; 2 with a message where a person can mend something."""
     try:
         chosen = port()
+        open_database(cli.database_path()).close()  # the server opens it anew, inside its own event loop
+    except (StoreError, ShippedDataError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    try:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((ADDRESS, chosen))
-        open_database(cli.database_path()).close()
     except OSError:
-        print(
-            f"ポート {chosen} は使用中です。PORT=8502 make run のように別の番号を指定してください。",
-            file=sys.stderr,
-        )
-        return 2
-    except (StoreError, ShippedDataError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(f"ポート {chosen} は使用中です。PORT=8502 make run のように別の番号を指定してください。", file=sys.stderr)
         return 2
     print(f"経営ボード: http://{ADDRESS}:{chosen}  (終了: Ctrl+C)", flush=True)
     with suppress(KeyboardInterrupt):  # Ctrl+C is how it ends

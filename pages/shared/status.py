@@ -33,50 +33,34 @@ SIGNS: dict[Status, tuple[str, Tone]] = {
     Status.NOT_APPLICABLE: ("／", Tone.OPEN),
 }
 
-_DISC = "M7 1a6 6 0 1 1 0 12a6 6 0 1 1 0 -12z"
-_DOTS: dict[MilestoneStatus, tuple[Tone, tuple[Html, ...]]] = {
-    MilestoneStatus.DONE: (Tone.GOOD, (tag("path", d=_DISC, cls="full"),)),
-    MilestoneStatus.DONE_UNDATED: (
-        Tone.GOOD,
-        (tag("path", d=_DISC, cls="line"), tag("circle", cx=7, cy=7, r=3, cls="full")),
-    ),
-    MilestoneStatus.DONE_LATE: (Tone.BAD, (tag("path", d="M0.5 2h13L7 13.5z", cls="full"),)),
-    MilestoneStatus.OVERDUE: (Tone.BAD, (tag("path", d="M7 0l7 7l-7 7l-7-7z", cls="full"),)),
-    MilestoneStatus.PARTLY_DONE: (
-        Tone.LOOK,
-        (tag("path", d=_DISC, cls="line"), tag("path", d="M7 1a6 6 0 0 0 0 12z", cls="full")),
-    ),
-    MilestoneStatus.UNDER_WAY: (
-        Tone.LOOK,
-        (tag("path", d=_DISC, cls="line"), tag("path", d="M7 7V1a6 6 0 0 1 6 6z", cls="full")),
-    ),
-    MilestoneStatus.POSTPONED: (
-        Tone.LOOK,
-        (tag("path", d=_DISC, cls="line"), tag("path", d="M3.5 7h6.5M7.5 4.5L10 7l-2.5 2.5", cls="line")),
-    ),
-    MilestoneStatus.CANCELLED: (Tone.LOOK, (tag("path", d="M2 2l10 10M12 2l-10 10", cls="line"),)),
-    MilestoneStatus.NOT_REPORTED: (Tone.OPEN, (tag("path", d=_DISC, cls="line dashed"),)),
-    MilestoneStatus.NOT_DUE: (Tone.OPEN, (tag("circle", cx=7, cy=7, r=4, cls="line"),)),
+MILESTONES: dict[MilestoneStatus, Tone] = {
+    MilestoneStatus.DONE: Tone.GOOD,
+    MilestoneStatus.DONE_UNDATED: Tone.GOOD,
+    MilestoneStatus.DONE_LATE: Tone.BAD,
+    MilestoneStatus.OVERDUE: Tone.BAD,
+    MilestoneStatus.PARTLY_DONE: Tone.LOOK,
+    MilestoneStatus.UNDER_WAY: Tone.LOOK,
+    MilestoneStatus.POSTPONED: Tone.LOOK,
+    MilestoneStatus.CANCELLED: Tone.LOOK,
+    MilestoneStatus.NOT_REPORTED: Tone.OPEN,
+    MilestoneStatus.NOT_DUE: Tone.OPEN,
 }
-
-MILESTONE_ORDER: tuple[MilestoneStatus, ...] = tuple(_DOTS)
-"""The order of a legend: done first, then what moves, then what is not known."""
+"""In the order of a legend: done first, then what moves, then what is not known."""
 
 
 def tone(status: Status | MilestoneStatus) -> Tone:
     """Return the tone of a figure's or a milestone's status."""
-    return SIGNS[status][1] if isinstance(status, Status) else _DOTS[status][0]
+    return SIGNS[status][1] if isinstance(status, Status) else MILESTONES[status]
 
 
-def sign(status: Status | MilestoneStatus) -> Html:
-    """Return the sign of a status; its word stands beside it."""
-    if isinstance(status, Status):
-        icon, of = SIGNS[status]
-        return tag("span", icon, cls=f"sign {of}", aria_hidden="true")
-    of, shapes = _DOTS[status]
-    return tag("svg", *shapes, cls=f"dot {of}", width=14, height=14, viewBox="0 0 14 14", aria_hidden="true")
+def dot(status: MilestoneStatus, said: str | None = None) -> Html:
+    """Return the sign of a milestone: shape and fill tell its state (style.css), `said` whoever does not see it."""
+    role = None if said is None else "img"
+    return tag("i", cls=f"dot {status} {tone(status)}", role=role, aria_label=said, title=said)
 
 
 def spoken(status: Status | MilestoneStatus, word: str) -> Html:
     """Return sign and word of a status."""
-    return tag("span", sign(status), tag("b", word), cls=f"status {tone(status)}")
+    if isinstance(status, Status):
+        return tag("span", f"{SIGNS[status][0]} {word}", cls=f"status {tone(status)}")
+    return tag("span", dot(status), word, cls=f"status {tone(status)}")

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from xml.etree.ElementTree import Element, fromstring
 
 from streamlit.testing.v1 import AppTest
 
 
 def board(app: AppTest) -> Element:
-    """Return the board itself."""
-    return fromstring(app.markdown[1].value)  # noqa: S314  # our own markup
+    """Return the board with what opens from it."""
+    whole = Element("main")
+    (panels,) = app.get("bidi_component")
+    whole.append(fromstring(markup(app)))  # noqa: S314  # our own markup
+    whole.append(fromstring(json.loads(panels.proto.json)))  # noqa: S314
+    return whole
+
+
+def markup(app: AppTest) -> str:
+    """Return the board's HTML."""
+    return str(app.markdown[1].value)
 
 
 def trouble(app: AppTest) -> str:
