@@ -38,8 +38,9 @@ class Axis:
 def bullet(indicator: Indicator, bands: Sequence[Band], *, year_end: bool) -> Html:
     """Draw a figure that has a target; before the year's end the bands are those of the month's plan."""
     axis = _axis(indicator)
-    parts = [_box((axis.low, axis.high), axis, "track", _WHOLE)]
-    parts += _bands(indicator, indicator.target if year_end else indicator.plan, bands, axis)
+    parts = list(_bands(indicator, indicator.target if year_end else indicator.plan, bands, axis))
+    if len(parts) < len(bands):  # nothing, or a range alone
+        parts.insert(0, _box((axis.low, axis.high), axis, "track", _WHOLE))
     if indicator.actual is None:
         parts.append(_box((0, max(targets(indicator), key=abs)), axis, "missing", _BAR))
     else:
