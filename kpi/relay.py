@@ -55,7 +55,11 @@ def withdraw(database: Path) -> None:
 
 def is_answered_by(ticket: Ticket, token: str | None, client: str | None) -> bool:
     """Say whether a request comes from this machine and from somebody who could read the ticket."""
-    return client in ("127.0.0.1", "::1") and token is not None and hmac.compare_digest(token, ticket.token)
+    return (
+        client in ("127.0.0.1", "::1")
+        and token is not None
+        and hmac.compare_digest(token.encode(), ticket.token.encode())
+    )
 
 
 def ask(database: Path, arguments: list[str]) -> Answer | None:

@@ -218,7 +218,12 @@ def _read_series(data: Path) -> list[tuple[str, int, Row]]:
     """
     manifest = data / "series.csv"
     if not manifest.exists():
-        return []
+        raise ShippedDataError(manifest.name, f"「{data}」にありません。", "同梱のCSVを戻してください。")
+    for name in ("file", "indicator", "date_column", "value_column", "note"):
+        if name not in _open_csv(manifest)[0]:
+            raise ShippedDataError(
+                manifest.name, "この列がありません。", "同梱のCSVを戻してください。", row=1, column=name
+            )
     found: list[tuple[str, int, Row]] = []
     for number, series in _open_csv(manifest)[1]:
         path = data / "series" / series["file"]

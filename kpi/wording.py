@@ -41,7 +41,7 @@ def figure_word(row: Row, basis: Basis, words: Mapping[str, str]) -> str:
     """
     status = Status(row["status"])
     if row["is_redefined"] and status is Status.NOT_APPLICABLE:
-        return "定義変更のため比較不可"
+        return "定義変更"
     if status is Status.NOT_REPORTED and row["actual"] is not None:
         return "未報告の月あり"
     if status is Status.NOT_REPORTED and basis is not Basis.MONTHLY_ENTRY:
@@ -143,7 +143,7 @@ def formula(row: Row, edges: Iterable[float]) -> str:
 def _without_rate(row: Row) -> str:
     """Say how an actual is judged that has a target but no rate."""
     actual = _amount(row, "actual")
-    if row["direction"] == Direction.RANGE:
+    if row["target"] is None:
         distance = format_difference(row["difference"], row["unit"], row["decimals"])
         place = "内" if row["is_met"] else f"外({distance})"
         return f"範囲 {target_text(row)} に対し実績 {actual} は範囲{place}。率は計算しない。"
@@ -227,6 +227,9 @@ def _distance(row: Row, column: str) -> str:
 def headline(report: Report) -> str:
     """State in one sentence what a year comes to: 目標のある9件のうち3件が達成、2件が概ね達成。4件は数値の記載なし."""
     judged = [i for i in report.indicators if i.status not in (Status.NO_TARGET, Status.NOT_APPLICABLE)]
+    redefined = sum(i.status is Status.NOT_APPLICABLE for i in report.indicators)
+    if not judged and redefined:
+        return f"比べられる指標はなく、{redefined}件は対象外か定義変更"
     if not judged:
         known = sum(indicator.actual is not None for indicator in report.indicators)
         return f"目標値の登録はなく、実績のある指標は{known}件" if report.indicators else "指標の登録はありません"

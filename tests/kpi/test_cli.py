@@ -202,6 +202,7 @@ def test_the_ticket_can_be_read_by_its_owner_alone_and_goes_with_the_server(tmp_
         ("right", "127.0.0.1", True),
         ("right", "::1", True),
         ("wrong", "127.0.0.1", False),
+        ("é", "127.0.0.1", False),
         (None, "127.0.0.1", False),
         ("right", "192.0.2.7", False),
         ("right", None, False),

@@ -192,3 +192,15 @@ def test_a_file_in_another_encoding_is_told_with_its_row(data: Path) -> None:
 def test_a_folder_without_the_files_says_which_is_missing(tmp_path: Path) -> None:
     with open_store(None) as store, pytest.raises(ShippedDataError, match="department"):
         load(store, tmp_path)
+
+
+@pytest.mark.parametrize("spoil", ["missing", "empty"])
+def test_a_lost_list_of_series_takes_back_no_figures(data: Path, spoil: str) -> None:
+    with open_store(None) as store:
+        load(store, data)
+        (data / "series.csv").unlink()
+        if spoil == "empty":
+            (data / "series.csv").touch()
+        with pytest.raises(ShippedDataError, match="series"):
+            load(store, data)
+        assert len(store.read("actual")) == 59
