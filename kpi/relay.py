@@ -8,6 +8,7 @@ have printed itself.
 from __future__ import annotations
 
 import hmac
+import http.client
 import json
 import os
 import secrets
@@ -77,7 +78,7 @@ def ask(database: Path, arguments: list[str]) -> Answer | None:
     try:
         with direct.open(request, timeout=_PATIENCE) as response:
             return Answer(**json.load(response))
-    except (urllib.error.URLError, OSError, ValueError, TypeError):
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError, TypeError):
         return None
 
 

@@ -46,7 +46,13 @@ async def command(request: Request) -> Response:
     from pages.shared import reader
 
     arguments = await request.json()
-    answer = await anyio.to_thread.run_sync(lambda: cli.answer(reader.store(), arguments))
+    if not isinstance(arguments, list) or not all(isinstance(argument, str) for argument in arguments):
+        return Response(status_code=400)
+    try:
+        answer = await anyio.to_thread.run_sync(lambda: cli.answer(reader.store(), arguments))
+    except Exception:  # a bug: whoever typed the command must not take it for a locked file
+        log.exception("A command failed")
+        answer = relay.Answer("", "サーバーで問題が起きました。サーバーのログを確かめてください。\n", 1)
     return JSONResponse({"out": answer.out, "err": answer.err, "code": answer.code})
 
 
