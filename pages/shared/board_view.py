@@ -1,7 +1,6 @@
 """The 経営ボード as one block of HTML: what it comes to, the rows, what to look at first, where it is from.
 
-It is kept small, because Streamlit builds each of its elements through three libraries: what opens is placed apart
-(`panels`), and a status is one element.
+What opens from it is a block of its own, so that the board does not wait for it.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from kpi.calendar import as_of_utc, jst_label
 from kpi.model import Attention, Basis, MilestoneStatus, Report, Status
 from kpi.report import attention
 from kpi.wording import CONDENSED, headline
-from pages.shared import board_details, board_rows, figure_text
+from pages.shared import board_details, board_rows, figure_text, reader
+from pages.shared.address import Selection
 from pages.shared.board_details import opener
 from pages.shared.board_rows import Histories, is_year_end
 from pages.shared.markup import Html, heading, join, tag
@@ -23,9 +23,12 @@ _FIRST = 5  # so many things to look at first have room beside twelve figures
 _STACKED = 8  # so many goal headings can stay in sight while rows scroll under them
 
 
-def title() -> Html:
-    """Return the page's name."""
-    return heading(1, "経営ボード", cls="board-title")
+@reader.kept
+def drawn(selected: Selection) -> tuple[Html, Html]:
+    """Return the board of a selection, and what opens from it."""
+    report = reader.read_report(selected.department, selected.year, selected.month, selected.change)
+    histories = reader.read_history(selected.department, selected.month, selected.change)
+    return body(report, histories, selected.as_of, selected.link(as_of=None)), board_details.popovers(report, histories)
 
 
 def body(report: Report, histories: Histories, as_of: str | None, newest: str) -> Html:
@@ -67,7 +70,7 @@ def _summary(report: Report, as_of: str | None, newest: str) -> Html:
     parts = [tag("p", headline(report), cls="headline")]
     if as_of is not None:
         said = f"{jst_label(as_of_utc(as_of))}までの登録内容を表示中 "
-        parts.append(tag("p", said, tag("a", "最新に戻す", href=newest, target="_self"), cls="past"))
+        parts.append(tag("p", said, tag("a", "最新に戻す", href=newest), cls="past"))
     parts.append(tag("p", "報告済 ", tag("b", str(known)), f"/{len(report.indicators)}件", cls="reported"))
     parts.append(opener("表で見る", board_details.FIGURES, "plain"))
     cards = (_card(*counted) for counted in board_rows.counted(report, report.goals, zeros=True))

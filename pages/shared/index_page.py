@@ -1,24 +1,24 @@
-"""Streamlit's index page, mended: its language, its title, where it looks for its server, what it loads early."""
+"""Streamlit's index page, mended: its language, title and style, where it looks for its server, what it loads early."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
-import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.shared.sitemap import PLACES
+from pages.shared.static_files import FRONT_END, style_path
+
 TITLE = "経営ボード"
-EVERY_PAGE = ("Selectbox", "Html", "rehype-raw")
+EVERY_PAGE = ("BidiComponent",)
 """Parts of Streamlit's front end that every page of ours needs, by their names in its manifest."""
 
 # Opened by a deep link, the page would look for its server below `/board` first: a round trip that ends with 404 and
 # an error in the browser's log.
 _OWN_ORIGIN = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin}</script>"
-_STATIC = Path(streamlit.__file__).parent / "static"
 
 
 class IndexPage:
@@ -51,7 +51,7 @@ class IndexPage:
                 body += message.get("body", b"")
                 if message.get("more_body"):
                     return
-                page = _mended(body)
+                page = _mended(body, scope["path"].strip("/"))
                 MutableHeaders(scope=start)["content-length"] = str(len(page))
                 await send(start)
                 await send({**message, "body": page})
@@ -61,8 +61,10 @@ class IndexPage:
         await self._app({**scope, "headers": readable}, receive, changed)
 
 
-def _mended(page: bytes) -> bytes:
-    head = f"<title>{TITLE}</title>{_OWN_ORIGIN}{preloads(EVERY_PAGE)}"
+def _mended(page: bytes, path: str) -> bytes:
+    parts = EVERY_PAGE + next((place.parts for place in PLACES if place.path == path), ())
+    style = f'<link rel="stylesheet" href="{style_path()}">'
+    head = f"<title>{TITLE}</title>{_OWN_ORIGIN}{style}{preloads(parts)}"
     page = page.replace(b'<html lang="en"', b'<html lang="ja"', 1)
     return page.replace(b"<title>Streamlit</title>", head.encode(), 1)
 
@@ -73,7 +75,7 @@ def preloads(names: Iterable[str]) -> str:
 
     A name that the installed Streamlit does not know is left out: the page then loads that part when it gets there.
     """
-    manifest = json.loads((_STATIC / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((FRONT_END / "manifest.json").read_text(encoding="utf-8"))
     by_name = {part["name"]: key for key, part in manifest.items() if part.get("isDynamicEntry")}
     wanted = [by_name[name] for name in names if name in by_name]
     found: dict[str, None] = {}

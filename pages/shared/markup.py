@@ -1,15 +1,11 @@
-"""HTML by construction: what comes from data is escaped, only what is built here is markup.
-
-A page's body is one HTML block for `st.markdown`. A markdown reader ends such a block at a blank line and Streamlit
-rewrites `:material/…:` before it reads anything, so line breaks and colons become character references as well.
-"""
+"""HTML by construction: what comes from data is escaped, only what is built here is markup."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
 
-_REFERENCES = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;", ":": "&#58;"})
+_LINE_BREAKS = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})  # a reader of XML would fold them
 _VOID = {"br", "circle", "col", "line", "path", "rect"}
 
 
@@ -21,7 +17,7 @@ class Html(str):
 
 def escape(text: str) -> Html:
     """Return text as markup that shows exactly this text; markup stays as it is."""
-    return text if isinstance(text, Html) else Html(html.escape(text).translate(_REFERENCES))
+    return text if isinstance(text, Html) else Html(html.escape(text).translate(_LINE_BREAKS))
 
 
 def join(parts: Iterable[str], separator: str = "") -> Html:
@@ -42,7 +38,7 @@ def tag(name: str, *children: str, cls: str = "", **attributes: str | float | No
 
 
 def heading(level: int, *children: str, cls: str = "") -> Html:
-    """Return a heading; elements h1 to h6 would get an id from Streamlit, the same one where texts agree."""
+    """Return a heading; elements h1 to h6 would get Streamlit's look."""
     return tag("div", *children, cls=f"h{level} {cls}".strip(), role="heading", aria_level=level)
 
 

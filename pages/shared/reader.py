@@ -6,8 +6,11 @@ answer is never out of date, and nothing has to be cleared when somebody writes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -18,6 +21,21 @@ from kpi.load import open_database
 from kpi.model import Choice, Reading, Report
 from kpi.report import AsOf
 from kpi.store import Store
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+def kept(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Keep what a function of the database answers; whatever its answer depends on is among its arguments."""
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def answered(*asked: Asked.args, **named: Asked.kwargs) -> Answer:
+        answer: Answer = _kept(database_path(), name, function, *asked, **named)
+        return answer
+
+    return answered
 
 
 def store() -> Store:
@@ -39,28 +57,40 @@ def change(as_of: datetime | None) -> AsOf:
     return report.change_as_of(store(), as_of)
 
 
+@kept
 def choices(change_no: int) -> tuple[Choice, ...]:
     """Return the departments that have a year, with their years."""
-    return _choices(database_path(), change_no)
+    return report.choices(store(), change_no)
 
 
+@kept
 def resolve(today: date, department: str | None, year: int | None, change_no: int) -> tuple[str, FiscalYear, Month]:
     """Turn what was asked, or left out, into a department and a year that exist, and the month it opens with.
 
     Raises:
         UnknownChoice: one of them does not exist.
     """
-    return _resolve(database_path(), today, department, year, change_no)
+    return report.resolve(store(), today, department, year, change_no=change_no)
 
 
+@kept
 def read_report(department: str, year: FiscalYear, month: Month, as_of: AsOf) -> Report:
     """Return one department's year as of a month and a change."""
-    return _report(database_path(), department, year.year, str(month), as_of)
+    return report.read_report(store(), department, year, month, as_of)
 
 
+@kept
+def read_reports(
+    month: Month, as_of: AsOf, department: str | None = None, year: FiscalYear | None = None
+) -> tuple[Report, ...]:
+    """Return the years of one department or of all, as of a month and a change; past years are as of their March."""
+    return report.read_reports(store(), month, as_of, department, year)
+
+
+@kept
 def read_history(department: str, month: Month, as_of: AsOf) -> dict[str, tuple[Reading, ...]]:
     """Return every reported month up to one, of each indicator of a department, by code."""
-    return _history(database_path(), department, str(month), as_of)
+    return report.read_history(store(), department, month, as_of[0])
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, on_release=Store.close)
@@ -68,23 +98,6 @@ def _open(path: Path) -> Store:
     return open_database(path)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _choices(path: Path, change_no: int) -> tuple[Choice, ...]:
-    return report.choices(_open(path), change_no)
-
-
-@st.cache_data(max_entries=256, show_spinner=False)
-def _resolve(
-    path: Path, today: date, department: str | None, year: int | None, change_no: int
-) -> tuple[str, FiscalYear, Month]:
-    return report.resolve(_open(path), today, department, year, change_no=change_no)
-
-
-@st.cache_data(max_entries=256, show_spinner=False)
-def _report(path: Path, department: str, year: int, month: str, as_of: AsOf) -> Report:
-    return report.read_report(_open(path), department, FiscalYear(year), Month.parse(month), as_of)
-
-
-@st.cache_data(max_entries=256, show_spinner=False)
-def _history(path: Path, department: str, month: str, as_of: AsOf) -> dict[str, tuple[Reading, ...]]:
-    return report.read_history(_open(path), department, Month.parse(month), as_of[0])
+@st.cache_data(max_entries=512, show_spinner=False)
+def _kept(database: Path, name: str, _function: Callable[..., Answer], *asked: object, **named: object) -> Answer:  # noqa: ARG001 - what an answer is kept under
+    return _function(*asked, **named)

@@ -28,6 +28,7 @@ from kpi import cli, relay
 from kpi.load import open_database
 from kpi.shipped import ShippedDataError
 from kpi.store import StoreError
+from pages.shared import static_files
 from pages.shared.index_page import IndexPage
 
 log = logging.getLogger(__name__)
@@ -114,8 +115,8 @@ def main() -> int:
 
 app = st.App(
     SCRIPT,
-    routes=[Route(relay.ROUTE, command, methods=["POST"])],
-    middleware=[Middleware(IndexPage)],
+    routes=[Route(relay.ROUTE, command, methods=["POST"]), Route(static_files.style_path(), static_files.style)],
+    middleware=[Middleware(static_files.CompressedFrontEnd), Middleware(IndexPage)],
     lifespan=lifespan,
     on_script_error=script_error,
 )

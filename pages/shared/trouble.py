@@ -10,13 +10,11 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import streamlit as st
-
 from kpi.report import NothingKnown
 from kpi.shipped import ShippedDataError
 from kpi.store import StoreError
-from pages.shared import filters
-from pages.shared.filters import AS_OF, WrongAddress, WrongMoment
+from pages.shared import block
+from pages.shared.address import WrongAddress, WrongMoment
 from pages.shared.markup import heading, tag
 
 log = logging.getLogger(__name__)
@@ -28,13 +26,12 @@ def told() -> Iterator[None]:
     try:
         yield
     except WrongAddress as error:
-        nearest = error.nearest
-        shown = f"{nearest.choice.name}・{nearest.year.label}・{nearest.month.end_label}時点"
-        _page("アドレスの指定に誤りがあります", *error.problems, f"近いもの: {shown}")
-        _button("近いものを表示する", nearest.address)
+        remedy = ("近いものを表示する", error.link)
+        _page("アドレスの指定に誤りがあります", *error.problems, f"近いもの: {error.nearest}", remedy=remedy)
     except WrongMoment as error:
-        _page("この登録日時では表示できません", str(error), "指定を外すと、最新の登録内容を表示します。")
-        _button("最新の登録内容を表示する", _without_moment())
+        remedy = ("最新の登録内容を表示する", error.link)
+        sentences = (str(error), "指定を外すと、最新の登録内容を表示します。")
+        _page("この登録日時では表示できません", *sentences, remedy=remedy)
     except NothingKnown:
         _page(
             "表示できるデータがまだありません",
@@ -58,19 +55,8 @@ def show_bug(error: Exception) -> bool:
     return True
 
 
-def _page(title: str, *sentences: str) -> None:
+def _page(title: str, *sentences: str, remedy: tuple[str, str] | None = None) -> None:
+    """Show sentences, and a way out as words and link."""
     paragraphs = (tag("p", line) for sentence in sentences for line in sentence.splitlines())
-    st.markdown(
-        tag("div", heading(1, title), *paragraphs, cls="trouble", role="alert"),
-        unsafe_allow_html=True,
-        anchors=False,
-    )
-
-
-def _button(label: str, address: dict[str, str]) -> None:
-    with st.container(key="trouble-remedy"):
-        st.button(label, key="trouble-button", type="primary", on_click=filters.go, args=(address,))
-
-
-def _without_moment() -> dict[str, str]:
-    return {name: value for name, value in st.query_params.items() if name != AS_OF}
+    way_out = tag("a", remedy[0], href=remedy[1], cls="remedy") if remedy else ""
+    block.place(tag("div", heading(1, title), *paragraphs, way_out, cls="trouble", role="alert"), key="trouble")

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qsl, urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
 from streamlit.testing.v1 import AppTest
 
 
 def board(app: AppTest) -> Element:
-    """Return the board with what opens from it."""
+    """Return everything that a page shows of our own markup: its head, its blocks, what opens from them."""
     whole = Element("main")
-    (panels,) = app.get("bidi_component")
-    whole.append(fromstring(markup(app)))  # noqa: S314  # our own markup
-    whole.append(fromstring(json.loads(panels.proto.json)))  # noqa: S314
+    whole.extend(fromstring(markup) for markup in markups(app))  # noqa: S314  # our own markup
     return whole
 
 
-def markup(app: AppTest) -> str:
-    """Return the board's HTML."""
-    return str(app.markdown[1].value)
+def markups(app: AppTest) -> list[str]:
+    """Return the HTML of every block."""
+    return [json.loads(component.proto.json) for component in app.get("bidi_component")]
 
 
 def trouble(app: AppTest) -> str:
     """Return the words of a calm page."""
-    return words(fromstring(app.markdown[0].value))  # noqa: S314  # our own markup
+    return words(one(board(app), "trouble"))
+
+
+def menus(app: AppTest) -> list[str]:
+    """Return the words of what each menu of the head shows."""
+    chosen = (option for option in board(app).iter("option") if option.get("selected"))
+    return [words(option) for option in chosen]
+
+
+def address(link: str) -> dict[str, str]:
+    """Return the query parameters that a link asks for."""
+    return dict(parse_qsl(urlsplit(link).query))
 
 
 def words(element: Element) -> str:

@@ -35,5 +35,5 @@ def test_invented_data_says_so_on_the_page(open_app: Open, tmp_path: Path) -> No
     invented = tmp_path / "training.duckdb"
     with open_database(invented) as store, store.write("研修", "架空", Origin.TRAINING):
         pass
-    assert "研修用・架空データ" in open_app(database=invented).markdown[0].value
-    assert "研修用" not in open_app().markdown[0].value
+    assert screen.words(screen.one(screen.board(open_app(database=invented)), "training")) == "研修用・架空データ"
+    assert screen.found(screen.board(open_app()), "training") == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import string
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -15,7 +13,8 @@ from kpi.calendar import FiscalYear
 from kpi.model import Direction, Indicator, MilestoneStatus, Status
 from pages.shared import figure_text, status
 from pages.shared.bullet import TARGET_AT, bullet
-from pages.shared.markup import Html, escape, join, tag
+from pages.shared.markup import Html, join, tag
+from pages.shared.static_files import style_sheet
 from tests.pages import screen
 from tests.pages.figures import BANDS, figure
 
@@ -120,7 +119,7 @@ def test_every_status_has_a_sign_and_those_seen_together_differ() -> None:
         {Status.ON_TRACK, Status.CAUTION, Status.BEHIND},
     ):
         assert len({status.SIGNS[of][0] for of in scale | open_ones}) == len(scale | open_ones)
-    sheet = Path(status.__file__).with_name("style.css").read_text(encoding="utf-8")
+    sheet = style_sheet().decode()
     assert [of for of in MilestoneStatus if f".dot.{of} {{" not in sheet] == []
 
 
@@ -136,15 +135,10 @@ def test_a_day_of_another_year_says_its_year(text: str, shown: str) -> None:
     assert figure_text.day_text(text, FiscalYear(2022)) == shown
 
 
-@given(st.text(st.characters(exclude_categories=["C"]) | st.sampled_from("\n\t<>&\"':*_`$[]#")))
+@given(st.text(st.characters(exclude_categories=["C"]) | st.sampled_from("\n\t<>&\"'")))
 def test_text_comes_back_out_of_markup_as_it_went_in(text: str) -> None:
     element = fromstring(tag("p", text, title=text))  # noqa: S314  # our own markup
     assert (element.text or "", element.get("title")) == (text, text)
-
-
-@given(st.text(string.printable))
-def test_markup_has_no_line_breaks_and_no_icons_of_streamlit(text: str) -> None:
-    assert not {"\n", "\r", ":"} & set(escape(text))
 
 
 def test_only_what_is_built_is_markup() -> None:

@@ -1,21 +1,21 @@
-"""Department, year and month: the address of a page is their only home.
+"""What the address of a page asks for: department, year and month, and what a page adds of its own.
 
-The address is read on every run, the widgets are set from it, and a widget that is changed writes it. So a link, a
-bookmark and the browser's Back show the same thing. (`bind="query-params"` would write the widget's labels into the
-address and leave no step for Back.) `as_of` stands in the address alone: a date, or a moment with its offset.
+The address is the only home of a selection: it is read on every run, and whatever changes it is a link. So a link, a
+bookmark and the browser's Back show the same thing. `as_of` stands in the address alone: a date, or a moment with its
+offset.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpi.calendar import FiscalYear, Month, as_of_utc, default_month, jst_date, utc_now
+from kpi.calendar import FiscalYear, Month, as_of_utc, jst_date, utc_now
 from kpi.model import Choice
 from kpi.report import AsOf, NothingKnown, UnknownChoice
 from pages.shared import reader
@@ -43,30 +43,35 @@ class Selection:
         """The chosen department."""
         return next(choice for choice in self.choices if choice.department == self.department)
 
-    @property
-    def address(self) -> dict[str, str]:
-        """The query parameters that mean this selection."""
-        kept = {} if self.as_of is None else {AS_OF: self.as_of}
-        return {DEPARTMENT: self.department, YEAR: str(self.year.year), MONTH: str(self.month), **kept}
+    def link(self, path: str = "", **changed: str | None) -> str:
+        """Return the address of this selection on a page (this one, if none is named).
 
-    @property
-    def newest(self) -> str:
-        """The link to the same selection as of now."""
-        return "?" + urlencode({name: value for name, value in self.address.items() if name != AS_OF})
+        What is changed takes the place of what is selected, None leaves it out; other names are those of a page's own
+        choices.
+        """
+        selected = {DEPARTMENT: self.department, YEAR: str(self.year.year), MONTH: str(self.month), AS_OF: self.as_of}
+        asked = {name: value for name, value in {**selected, **changed}.items() if value is not None}
+        return f"{path}?{urlencode(asked)}"
 
 
 class WrongAddress(Exception):
-    """The address asks for what does not exist; `nearest` is the closest selection that does."""
+    """The address asks for what does not exist; `nearest` says in words what is closest, `link` leads there."""
 
-    def __init__(self, problems: Sequence[str], nearest: Selection) -> None:
+    def __init__(self, problems: Sequence[str], nearest: str, link: str) -> None:
         """Keep each problem as a sentence."""
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
         self.nearest = nearest
+        self.link = link
 
 
 class WrongMoment(Exception):
-    """`as_of` is no moment, or one before everything; the remedy is to leave it out."""
+    """`as_of` is no moment, or one before everything; `link` leads to the same without it."""
+
+    def __init__(self, problem: str) -> None:
+        """Keep the way out beside the problem."""
+        super().__init__(problem)
+        self.link = "?" + urlencode({name: value for name, value in st.query_params.items() if name != AS_OF})
 
 
 def selection() -> Selection:
@@ -78,64 +83,47 @@ def selection() -> Selection:
         WrongAddress: something else in it does not exist, or is said twice.
     """
     problems: list[str] = []
-    asked = {name: _only(name, problems) for name in NAMES}
+    asked = {name: _only(name, _WORDS[name], problems) for name in NAMES}
     change = _change(asked[AS_OF])
     choices = reader.choices(change[0])
     today = jst_date(utc_now())
     department, year, month = _settle(asked, change[0], today, problems)
     found = Selection(choices, department, year, month, change, asked[AS_OF])
     if problems:
-        raise WrongAddress(problems, found)
+        nearest = f"{found.choice.name}・{year.label}・{month.end_label}時点"
+        raise WrongAddress(problems, nearest, found.link())
     return found
 
 
-def show(selection: Selection) -> None:
-    """Place the three widgets; each writes the address when it is changed."""
-    today = jst_date(utc_now())
-    newest = max(default_month(selection.year, today), selection.month)
-    names = {choice.department: choice.name for choice in selection.choices}
-    years = {str(year.year): year.label for year in selection.choice.years}
-    months = {str(month): f"{month.end_label}時点" for month in selection.year.months if month <= newest}
-    _select(DEPARTMENT, names, selection, 176)
-    _select(YEAR, years, selection, 224)
-    _select(MONTH, months, selection, 152)
+def chosen(selected: Selection, name: str, word: str, options: Mapping[str, str]) -> str:
+    """Return which of its own options a page is asked for: the first, if none is named.
+
+    Args:
+        selected: what the rest of the address asks for.
+        name: the parameter.
+        word: what it is called in Japanese.
+        options: at least one value, with its words.
+
+    Raises:
+        WrongAddress: the address names another, or several.
+    """
+    problems: list[str] = []
+    asked = _only(name, word, problems)
+    if asked is not None and asked not in options:
+        problems.append(f"{word}「{_quote(asked)}」はありません。")
+    first = next(iter(options))
+    if problems:
+        nearest = asked if asked is not None and asked in options else first
+        raise WrongAddress(problems, options[nearest], selected.link(**{name: nearest}))
+    return first if asked is None else asked
 
 
-def go(address: dict[str, str]) -> None:
-    """Make an address the page's own; the page is run again with it."""
-    st.query_params.from_dict(address)
-
-
-def _select(name: str, labels: dict[str, str], selection: Selection, width: int) -> None:
-    key = f"filter-{name}"
-
-    def write() -> None:
-        chosen = {**selection.address, name: st.session_state[key]}
-        if name != MONTH:  # another year has other months: it opens with the one that suits it
-            del chosen[MONTH]
-        if name == DEPARTMENT:
-            del chosen[YEAR]
-        go(chosen)
-
-    st.session_state[key] = selection.address[name]
-    st.selectbox(
-        _WORDS[name],
-        list(labels),
-        format_func=lambda code: labels.get(code, code),
-        key=key,
-        on_change=write,
-        label_visibility="collapsed",
-        filter_mode=None,
-        width=width,
-    )
-
-
-def _only(name: str, problems: list[str]) -> str | None:
+def _only(name: str, word: str, problems: list[str]) -> str | None:
     """Return the one value of a parameter, None when it is missing or empty."""
     values = list(dict.fromkeys(value for value in st.query_params.get_all(name) if value))
     if len(values) > 1:
-        said = "、".join(f"「{_quote(value)}」" for value in values)
-        problems.append(f"{_WORDS[name]}が{len(values)}つ指定されています: {said}。1つにしてください。")
+        said = "、".join(f"「{_quote(value)}」" for value in values[:3])
+        problems.append(f"{word}が{len(values)}つ指定されています: {said}。1つにしてください。")
     return values[-1] if values else None
 
 

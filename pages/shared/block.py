@@ -1,0 +1,39 @@
+"""HTML of our own on the page, placed by one component; markup is built in `markup`.
+
+The browser reads a block at once, where Streamlit's markdown would build it element by element. Links to other pages
+and views are followed without loading the product anew, and a menu (`class="go"`) is a list of links: its options are
+addresses. Both go into the browser's history, so that Back works.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shared.markup import Html
+
+_PLACE = """
+const go = address => {
+  history.pushState(null, '', address)
+  dispatchEvent(new PopStateEvent('popstate'))
+}
+export default function ({data, parentElement: place}) {
+  if (place.shown === data) return
+  const focused = place.contains(document.activeElement) && document.activeElement.id
+  place.innerHTML = place.shown = data
+  if (focused) document.getElementById(focused)?.focus()
+  place.onchange = event => event.target.matches('select.go') && go(event.target.value)
+  place.onclick = event => {
+    const link = event.target.closest('a[href]')
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || link?.target || link?.hash || link?.download
+    if (!link || elsewhere || link.origin !== location.origin) return
+    event.preventDefault()
+    go(link.href)
+  }
+}
+"""
+_component = st.components.v2.component("kpi_block", js=_PLACE, isolate_styles=False)
+
+
+def place(html: Html, key: str) -> None:
+    """Put a block into the page; one that has not changed is left alone by a rerun."""
+    _component(data=str(html), key=key)

@@ -1,0 +1,89 @@
+"""The head of every page: where one can go, where one is, and what is shown.
+
+Menus are lists of links (`block`). Choosing an earlier one drops what stands behind it: another department has other
+years, another year other months and goals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kpi.calendar import default_month, jst_date, utc_now
+from pages.shared import block, reader
+from pages.shared.address import Selection
+from pages.shared.markup import Html, heading, tag
+from pages.shared.sitemap import PLACES, Place
+
+TRAINING = "研修用・架空データ"
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """One choice: its name, its width in px, the shown address, and every address with its words."""
+
+    name: str
+    width: int
+    shown: str
+    options: Mapping[str, str]
+
+
+def departments(selected: Selection) -> Menu:
+    """Offer the departments."""
+    options = {choice.department: choice.name for choice in selected.choices}
+    links = {selected.link(department=code, year=None, month=None): name for code, name in options.items()}
+    return Menu("部局", 176, selected.link(department=selected.department, year=None, month=None), links)
+
+
+def years(selected: Selection) -> Menu:
+    """Offer the department's years, newest first."""
+    links = {selected.link(year=str(year.year), month=None): year.label for year in selected.choice.years}
+    return Menu("年度", 204, selected.link(month=None), links)
+
+
+def months(selected: Selection, **own: str) -> Menu:
+    """Offer the year's months that have ended; `own` are the page's own choices, which stay."""
+    newest = max(default_month(selected.year, jst_date(utc_now())), selected.month)
+    links = {
+        selected.link(month=str(month), **own): f"{month.end_label}時点"
+        for month in selected.year.months
+        if month <= newest
+    }
+    return Menu("月", 128, selected.link(**own), links)
+
+
+def own(selected: Selection, name: str, word: str, shown: str, options: Mapping[str, str], width: int) -> Menu:
+    """Offer what a page adds: the options of its parameter, as code and words."""
+    links = {selected.link(**{name: code}): words for code, words in options.items()}
+    return Menu(word, width, selected.link(**{name: shown}), links)
+
+
+def show(place: Place, selected: Selection, menus: Sequence[Menu]) -> None:
+    """Put the head above a page."""
+    here = tag("header", _ways(place, selected), tag("div", *map(_menu, menus), cls="menus"), *_training(), cls="head")
+    block.place(here, key="head")
+
+
+def _ways(place: Place, selected: Selection) -> Html:
+    audience = [other for other in PLACES if other.audience == place.audience]
+    ways = (
+        tag("li", heading(1, other.title) if other is place else tag("a", other.title, href=selected.link(other.path)))
+        for other in audience
+    )
+    return tag("nav", tag("ul", *ways), cls="ways", aria_label="ページ")
+
+
+def _menu(menu: Menu) -> Html:
+    options = (
+        tag("option", words, value=link, selected="selected" if link == menu.shown else None)
+        for link, words in menu.options.items()
+    )
+    return tag(
+        "select", *options, cls="go", id=f"menu-{menu.name}", aria_label=menu.name, style=f"--width:{menu.width}px"
+    )
+
+
+def _training() -> Iterator[Html]:
+    """Say so where the database was made for training."""
+    if reader.store().is_training():
+        yield tag("p", TRAINING, cls="training", role="note")

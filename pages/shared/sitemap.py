@@ -1,0 +1,26 @@
+"""Which pages there are: for whom, under which title and address, from which file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page: its audience, its title, its address and its file, and which parts of the front end it needs early."""
+
+    audience: str
+    title: str
+    path: str
+    file: str
+    parts: tuple[str, ...] = ()
+
+
+CHART = ("PlotlyChart",)
+
+BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
+PLACES = (BOARD,)
+"""In the order of the menu."""
+
+HOME = "home"
+"""The address of the front door beside `/`."""
