@@ -54,7 +54,7 @@ def tone(status: Status | MilestoneStatus) -> Tone:
 
 
 def dot(status: MilestoneStatus, said: str | None = None) -> Html:
-    """Return the sign of a milestone: shape and fill tell its state (style/words.css), `said` whoever does not see it."""
+    """Return the sign of a milestone: shape and fill tell its state (words.css), `said` whoever does not see it."""
     role = None if said is None else "img"
     return tag("i", cls=f"dot {status} {tone(status)}", role=role, aria_label=said, title=said)
 
