@@ -1,4 +1,4 @@
-"""The server holds the database, answers commands, speaks Japanese from its first line, and stops quietly."""
+"""The server holds the database, answers commands, and stops quietly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import pytest
 
 from kpi import relay
 from tests.browser.serve import ROOT, Server, serving
-from tests.browser.visit import OpenPage
 
 
 def kpi(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -47,17 +46,6 @@ def test_a_command_without_the_right_token_is_refused(server: Server, headers: d
         urlopen(Request(f"{server.url}{relay.ROUTE}", data=b'["report"]', headers=headers))
     assert refused.value.code == 403
     refused.value.close()
-
-
-def test_the_page_says_that_it_is_japanese(open_page: OpenPage) -> None:
-    page = open_page("/board").page
-    assert page.locator("html").get_attribute("lang") == "ja"
-
-
-def test_a_deep_link_finds_its_server_at_once(open_page: OpenPage) -> None:
-    visit = open_page("/board")
-    assert not [url for url in visit.requests if "/board/_stcore" in url]
-    assert visit.errors == []
 
 
 def start(database: Path, **environment: str) -> subprocess.CompletedProcess[str]:
