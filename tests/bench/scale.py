@@ -28,7 +28,8 @@ _ROWS = {
                '4,5,6,7,8,9,10,11,12,1,2,3', i, 1, FALSE
         FROM departments, figures""",
     "definition": """
-        SELECT 'i' || d || '-' || i, DATE '2000-04-01', '定義', NULL, '出典', NULL, 1, FALSE FROM departments, figures""",
+        SELECT 'i' || d || '-' || i, DATE '2000-04-01', '定義', NULL, '出典', NULL, 1, FALSE
+        FROM departments, figures""",
     "placement": "SELECT 'g' || d, 'i' || d || '-' || i, NULL, NULL, i, 1, FALSE FROM departments, figures",
     "target": """
         SELECT 'i' || d || '-' || i, 2022, DATE '2022-04-01', 1200, NULL, NULL, 'at_least', FALSE, NULL, NULL, NULL,
@@ -63,12 +64,9 @@ def build(path: Path, monthly_figures: int) -> int:
     departments = max(1, monthly_figures // (FIGURES * MONTHS))
     open_store(path).close()
     with duckdb.connect(path) as connection:
-        for table, column, count in (
-            ("departments", "d", departments),
-            ("figures", "i", FIGURES),
-            ("months", "m", MONTHS),
-        ):
-            connection.execute(f"CREATE TEMP TABLE {table} AS SELECT n::integer AS {column} FROM range({count}) t(n)")
+        connection.execute("CREATE TEMP TABLE departments AS SELECT n::integer AS d FROM range($1) t(n)", [departments])
+        connection.execute("CREATE TEMP TABLE figures AS SELECT n::integer AS i FROM range($1) t(n)", [FIGURES])
+        connection.execute("CREATE TEMP TABLE months AS SELECT n::integer AS m FROM range($1) t(n)", [MONTHS])
         for table, rows in _ROWS.items():
             connection.execute(f"INSERT INTO {table if table == 'change' else f'{table}_revision'} {rows}")
     return departments
