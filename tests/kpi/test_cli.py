@@ -163,7 +163,7 @@ def test_a_place_that_cannot_hold_a_database_says_so(
     monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "file" / "kpi.duckdb"))
     code, _, err = run(capsys, "report")
     assert code == 2
-    assert "作れません" in err
+    assert "フォルダーの場所にファイルがあります" in err
 
 
 def test_an_unusable_database_is_told_in_one_message_with_code_2(
