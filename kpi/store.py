@@ -43,14 +43,14 @@ _LOGS = (".wal", ".wal.checkpoint", ".wal.recovery")  # what DuckDB leaves besid
 _FEW = 50  # up to so many rows plain inserts are faster than a registered frame
 _IN_USE = 32  # Windows says so with an error of its own number
 _PERMISSION = "ファイルとそのフォルダーに、読み書きの権限を付けてください。"
+_FULL = ("ディスクに空きがありません", "空きを増やしてから、起動し直してください。保存済みの登録は失われていません。")
 _REFUSALS = {
     "Permission denied": ("権限がありません", _PERMISSION),
     "Operation not permitted": ("権限がありません", _PERMISSION),
     "Read-only file system": ("読み取り専用の場所です", "書き込める場所をKPI_DATABASEで指定してください。"),
-    "No space left on device": (
-        "ディスクに空きがありません",
-        "空きを増やしてから、起動し直してください。保存済みの登録は失われていません。",
-    ),
+    "No space left on device": _FULL,
+    "Disk quota exceeded": _FULL,
+    "File too large": _FULL,
     "Is a directory": ("フォルダーです", "KPI_DATABASEにはファイルの名前を指定してください。"),
     "File exists": ("フォルダーの場所にファイルがあります", "KPI_DATABASEの綴りを確かめてください。"),
     "Not a directory": ("途中の名前がフォルダーではありません", "KPI_DATABASEの綴りを確かめてください。"),
@@ -129,8 +129,9 @@ class Change:
 class Store:
     """An open database. Use `open_store`; close it, or use it as a context manager."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None, *, is_passing: bool = False) -> None:
         """Wrap a migrated connection."""
+        self._is_passing = is_passing
         self._connection = connection
         self._writing = threading.Lock()
         self._columns = {table: _columns(connection, table) for table in sql.KEYS}
@@ -145,8 +146,18 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Write everything into the file and let other processes have it."""
-        self._connection.close()
+        """Write everything into the file and let other processes have it.
+
+        Raises:
+            StoreError: the operating system does not let the file be written.
+        """
+        try:
+            if self._is_passing:  # the driver's own closing is silent about a full disk
+                self._connection.execute("CHECKPOINT")
+        except duckdb.Error as error:
+            raise _trouble(self.path, error) from error
+        finally:
+            self._connection.close()
 
     def read(self, name: str, question: Question | None = None) -> list[Row]:
         """Answer a concept of `kpi.sql`, or a revised table as of a change: one dict a row.
@@ -265,7 +276,7 @@ def open_store(path: Path | None, *, is_passing: bool = False) -> Store:
     except StoreError:
         connection.close()
         raise
-    return Store(connection, path)
+    return Store(connection, path, is_passing=is_passing)
 
 
 def is_there(path: Path) -> bool:

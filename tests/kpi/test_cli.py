@@ -246,6 +246,25 @@ def test_an_answer_that_cannot_be_written_is_told_in_one_message() -> None:
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("limit", [300_000, 1_500_000])  # in the log, and only in the file
+@pytest.mark.parametrize("command", ["report", "demo"])
+def test_a_database_for_which_there_is_no_room_is_not_made_at_all(tmp_path: Path, command: str, limit: int) -> None:
+    pytest.importorskip("resource")
+    database = tmp_path / "kpi.duckdb"
+    asked = [command] if command == "report" else [command, "-o", str(database), "--today", "2026-10-15"]
+    limited = (
+        "import resource, signal, sys; from kpi import cli; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); sys.exit(cli.main(sys.argv[1:]))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", limited, *asked],
+        env=os.environ | {"KPI_DATABASE": str(database)}, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "ディスクに空きがありません" in found.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_three_commands_at_once_on_a_fresh_place_all_answer(tmp_path: Path) -> None:
     environment = os.environ | {"KPI_DATABASE": str(tmp_path / "new" / "kpi.duckdb")}
     processes = [start("report", env=environment, **PIPES) for _ in range(3)]
