@@ -232,10 +232,12 @@ def notes(row: Row) -> tuple[str, ...]:
 def shortfall(row: Row) -> str:
     """Say in a few words how far a figure is from its target, or during the year from the plan: 40回に5回届かず.
 
-    Without a figure, say the target.
+    Without a figure, say the target; where reports are missing, say which.
     """
     if row["actual"] is None:
         return f"目標は{target_text(row)}"
+    if Status(row["status"]) is Status.NOT_REPORTED:  # what is missing may well be enough
+        return f"{missing_text(row)}が未報告"
     if row["difference"] is None:
         return ""
     if row["direction"] != Direction.RANGE and row["plan_difference"] is not None:

@@ -69,7 +69,7 @@ def test_missing_months_are_named_and_runs_are_joined(missing: str, said: str) -
     assert wording.missing_text({"missing_months": missing}) == said
 
 
-def test_a_missed_quarter_is_named_in_the_label_and_beside_the_figure(engine: Engine) -> None:
+def test_a_missed_quarter_is_named_wherever_the_figure_is_shown(engine: Engine) -> None:
     world = World.of_one_goal()
     world.indicator("lectures", unit="回", report_months="6,9,12,3")
     world.target("lectures", 40)
@@ -78,6 +78,7 @@ def test_a_missed_quarter_is_named_in_the_label_and_beside_the_figure(engine: En
     row = figure(engine, world)
     assert wording.figure_label(row, Basis.MONTHLY_ENTRY, {}) == "未報告の月あり(3/4・9月が未報告)"
     assert "報告のない月: 9月" in wording.notes(row)
+    assert wording.shortfall(row) == "9月が未報告"
 
 
 def at_par(engine: Engine, comparator: str, direction: str = "up", month: date = MARCH) -> Row:
