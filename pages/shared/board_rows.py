@@ -44,14 +44,14 @@ def counted(report: Report, goals: Sequence[Goal], *, zeros: bool) -> Iterator[t
             yield status, "・".join(words[status]), counts[status]
 
 
-def widths(report: Report) -> str:
-    """Return, as style, how wide the two columns have to be whose texts differ from department to department."""
+def widths(indicators: Sequence[Indicator]) -> str:
+    """Return, as style, how wide the two columns have to be whose texts differ from figure to figure."""
     values = (
         figure_text.width(figure_text.number(indicator.actual, indicator), 17.5)
         + figure_text.width(_beside(indicator), 14)
-        for indicator in report.indicators
+        for indicator in indicators
     )
-    differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in report.indicators)
+    differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in indicators)
     return f"--value:{max(values, default=0):.0f}px;--difference:{max(differences, default=0):.0f}px"
 
 
@@ -60,16 +60,17 @@ def rows(report: Report, histories: Histories) -> Iterator[Html]:
     if not report.indicators:
         yield tag("p", "この年度の指標は登録されていません。上の一覧から別の年度を選んでください。", cls="empty")
         return
-    yield _columns(report)
+    yield columns(report)
     for place, goal in enumerate(report.goals):
         yield _goal(goal, place, report)
         for indicator in goal.indicators:
-            yield _row(indicator, report, histories.get(indicator.code, ()))
+            yield row(indicator, report, histories.get(indicator.code, ()))
     if report.basis is Basis.SERIES_ONLY:
         yield from _courses(report, histories)
 
 
-def _columns(report: Report) -> Html:
+def columns(report: Report) -> Html:
+    """Return the headings of the columns."""
     plan = () if is_year_end(report) else (tag("span", "対計画比", cls="number"),)
     return tag(
         "div",
@@ -97,11 +98,10 @@ def _goal(goal: Goal, place: int, report: Report) -> Html:
         work += ["マイルストーン ", tag("b", f"{done}/{len(goal.milestones)}"), " 完了　"]
     if goal.steps:
         work += ["通年 ", tag("b", f"{carried_out}/{len(goal.steps)}"), " 実施"]
-    name = goal.title if goal.number is None else f"目標{goal.number} {goal.title}"
     return tag(
         "div",
         "" if goal.number is None else tag("span", str(goal.number), cls="badge", aria_hidden="true"),
-        heading(2, opener(goal.title, board_details.goal_id(goal, report), "opens", name)),
+        heading(2, opener(goal.title, board_details.goal_id(goal, report), "opens", board_details.goal_name(goal))),
         tag("ul", *counts, cls="counts"),
         tag("p", *work, cls="work") if work else "",
         cls="goal",
@@ -109,7 +109,8 @@ def _goal(goal: Goal, place: int, report: Report) -> Html:
     )
 
 
-def _row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
+def row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
+    """Return one figure: bar, values, rates and status in a line."""
     year_end = is_year_end(report)
     when = figure_text.as_of(indicator)
     name = opener(indicator.name, figure_details.figure_id(indicator, report), "opens", f"{indicator.name}の計算方法")
