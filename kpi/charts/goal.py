@@ -96,6 +96,8 @@ def draw(courses: Sequence[Course], month: Month, row: int) -> go.Figure:
             "tickvals": [of.number_in_year for of in month.fiscal_year.months],
             "ticktext": [of.label if of.month in (4, 1) else str(of.month) for of in month.fiscal_year.months],
             "showline": False,
+            "tickangle": 0,
+            "automargin": False,  # the rows are as high as asked
         },
     )
     shaded = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
@@ -154,7 +156,7 @@ def _axis(course: Course, top: float, share: float, row: int) -> dict[str, Any]:
         "anchor": "x",
         "range": [low, high + _EDGE / scale],
         "fixedrange": True,
-        "automargin": True,
+        "automargin": "left",  # the rows are as high as asked
         "showgrid": False,
         "zeroline": True,
         "zerolinecolor": style.OPEN,

@@ -28,8 +28,8 @@ from pages.shared.status import spoken
 from pages.shared.timeline import timeline
 
 _MOST = 12  # courses of one goal: beyond it a figure's course is behind its name
-_ROOM = 500  # px that a screen of 1280×720 leaves below the goal's title
-_LOWEST, _HIGHEST = 96, 220  # px of a figure's row beside its course
+_ROOM = 450  # px that a screen of 1280×720 leaves below the goal's title
+_LOWEST, _HIGH, _HIGHEST = 96, 140, 220  # px of a figure's row beside its course; a high one has room for long names
 _LINE, _MILESTONE, _ITEM, _HEADING = 34, 46, 23, 34  # px of what stands around
 _MILESTONES = "goal-milestones"
 
@@ -81,7 +81,7 @@ def drawn(selected: Selection, code: str) -> Drawn:
         (others if is_left else work).append(tag("div", *lists, cls="lists"))
     return Drawn(
         summary=_board(hatching(), _summary(goal, report, selected), _title(goal, selected)),
-        figures=_board(heads, *(_figure(course, report) for course in courses), row=height) if courses else Html(),
+        figures=_board(heads, *(_figure(course, report) for course in courses), row=height, high=height >= _HIGH),
         courses=course_chart.draw(courses, selected.month, height) if courses else None,
         alt=course_chart.alt(courses) if courses else "",
         others=_board(*others, row=_LINE, widths=board_rows.widths(flat)) if others else Html(),
@@ -91,9 +91,9 @@ def drawn(selected: Selection, code: str) -> Drawn:
     )
 
 
-def _board(*children: str, row: int = _LINE, widths: str = "") -> Html:
+def _board(*children: str, row: int = _LINE, widths: str = "", high: bool = False) -> Html:
     """Return a block in the look of the board."""
-    return tag("div", *children, cls="board of-goal", style=f"--row:{row}px;{widths}")
+    return tag("div", *children, cls=f"board of-goal{' high' * high}", style=f"--row:{row}px;{widths}")
 
 
 def _courses(
