@@ -84,6 +84,18 @@ class Course:
 def draw(courses: Sequence[Course], month: Month, row: int) -> go.Figure:
     """Draw at least one course, each in a row of so many px, the asked month shaded."""
     rows = len(courses)
+    axes: dict[str, Any] = {}
+    shapes = [_shade(month)]
+    labels: list[dict[str, Any]] = []
+    traces: list[go.Scatter | go.Bar] = []
+    for place, course in enumerate(courses):
+        number = str(place + 1) if place else ""  # plotly's names: y, y2, y3
+        top = 1 - place / rows
+        axes[f"yaxis{number}"] = _axis(course, top, 1 / rows, row)
+        shapes.append(_separator(top))
+        shapes += [{"xref": "x", "yref": f"y{number}", "layer": "below", **line} for line in _lines(course)]
+        labels += [{"xref": "x", "yref": f"y{number}", "showarrow": False, **label} for label in _labels(course)]
+        traces += [trace.update(yaxis=f"y{number}") for trace in _traces(course)]
     figure = style.paper(
         HEAD + rows * row + _FOOT,
         margin={"l": 8, "r": 30, "t": HEAD, "b": _FOOT},
@@ -95,27 +107,15 @@ def draw(courses: Sequence[Course], month: Month, row: int) -> go.Figure:
             "range": [_FIRST, _LAST],
             "tickvals": [of.number_in_year for of in month.fiscal_year.months],
             "ticktext": [of.label if of.month in (4, 1) else str(of.month) for of in month.fiscal_year.months],
-            "showline": False,
             "tickangle": 0,
             "automargin": False,  # the rows are as high as asked
+            "showline": False,
         },
+        shapes=shapes,
+        annotations=labels,
+        **axes,
     )
-    shaded = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
-    asked = month.number_in_year
-    figure.add_shape(type="rect", x0=asked - 0.5, x1=asked + 0.5, fillcolor=_ASKED, **shaded)
-    for place, course in enumerate(courses):
-        axis = f"y{place + 1}" if place else "y"
-        top = 1 - place / rows
-        figure.update_layout({f"yaxis{place + 1}" if place else "yaxis": _axis(course, top, 1 / rows, row)})
-        figure.add_shape(
-            type="line", xref="paper", yref="paper", x0=-1, x1=2, y0=top, y1=top, line={"color": style.GRID, "width": 1}
-        )
-        for shape in _lines(course):
-            figure.add_shape(xref="x", yref=axis, layer="below", **shape)
-        figure.add_traces([trace.update(yaxis=axis) for trace in _traces(course)])
-        for label in _labels(course):
-            figure.add_annotation(xref="x", yref=axis, showarrow=False, borderpad=0, **label)
-    return figure
+    return figure.add_traces(traces)
 
 
 def alt(courses: Sequence[Course]) -> str:
@@ -138,6 +138,27 @@ def _said(course: Course) -> str:
         low = format_value(indicator.estimate_low, indicator.decimals)
         parts.append(f"年度末推計(参考){low}～{_amount(indicator.estimate_high, indicator)}")
     return "、".join(parts)
+
+
+def _shade(month: Month) -> dict[str, Any]:
+    place = month.number_in_year
+    look = {"fillcolor": _ASKED, "line": {"width": 0}, "layer": "below"}
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": place - 0.5,
+        "x1": place + 0.5,
+        "y0": 0,
+        "y1": 1,
+        **look,
+    }
+
+
+def _separator(top: float) -> dict[str, Any]:
+    """Return a line above a row, as wide as the paper."""
+    line = {"color": style.GRID, "width": 1}
+    return {"type": "line", "xref": "paper", "yref": "paper", "x0": -1, "x1": 2, "y0": top, "y1": top, "line": line}
 
 
 def _axis(course: Course, top: float, share: float, row: int) -> dict[str, Any]:
@@ -173,19 +194,18 @@ def _lines(course: Course) -> Iterator[dict[str, Any]]:
     if changed is not None:
         begin = changed
         old = {"color": style.INK, "width": 1, "dash": "dash"}
-        yield {"type": "line", "x0": _FIRST, "x1": changed, "y0": indicator.initial_target, "line": old} | {
-            "y1": indicator.initial_target
-        }
+        yield _line((_FIRST, changed), (indicator.initial_target, indicator.initial_target), old)
     if len(course.targets) == 2:
-        low, high = course.targets
-        yield {"type": "rect", "x0": begin, "x1": end, "y0": low, "y1": high, "fillcolor": _RANGE, "line_width": 0}
+        yield {**_line((begin, end), course.targets, {"width": 0}), "type": "rect", "fillcolor": _RANGE}
     for target in course.targets:
-        line = {"color": style.INK, "width": 2}
-        yield {"type": "line", "x0": begin, "x1": end, "y0": target, "y1": target, "line": line}
+        yield _line((begin, end), (target, target), {"color": style.INK, "width": 2})
     if course.break_at is not None:
-        low, high = min(0.0, *course.values), max(0.0, *course.values)
-        line = {"color": style.LOOK, "width": 1.5, "dash": "dot"}
-        yield {"type": "line", "x0": course.break_at, "x1": course.break_at, "y0": low, "y1": high, "line": line}
+        ends = (min(0.0, *course.values), max(0.0, *course.values))
+        yield _line((course.break_at, course.break_at), ends, {"color": style.LOOK, "width": 1.5, "dash": "dot"})
+
+
+def _line(x: Sequence[float], y: Sequence[float | None], line: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "line", "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "line": line}
 
 
 def _traces(course: Course) -> Iterator[go.Scatter | go.Bar]:
@@ -259,7 +279,7 @@ def _is_apart(before: Reading, after: Reading, indicator: Indicator) -> bool:
 def _labels(course: Course) -> Iterator[dict[str, Any]]:
     """Yield the last value, the target that was changed, and the new definition, where they are."""
     indicator, last = course.indicator, course.readings[-1]
-    text = _amount(last.value_to_date, indicator)
+    text = _cut(_amount(last.value_to_date, indicator))
     place = last.month.number_in_year
     anchor = "center"
     if len(text) > _LONG:
@@ -280,7 +300,7 @@ def _labels(course: Course) -> Iterator[dict[str, Any]]:
             "y": indicator.initial_target,
             "xanchor": "left",
             "yanchor": "bottom",
-            "text": _word(f"当初{_amount(indicator.initial_target, indicator)}"),
+            "text": _word(_cut(f"当初{_amount(indicator.initial_target, indicator)}")),
             "font": {"color": style.SOFT},
         }
     if course.break_at is not None:
