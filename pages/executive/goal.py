@@ -26,4 +26,5 @@ with st.container(key="goal"):
     if drawn.work:
         block.place(drawn.work, key="goal-work")
 block.place(drawn.footer, key="goal-footer")
-block.place(drawn.panels, key="goal-panels")
+if drawn.panels:
+    block.place(drawn.panels, key="goal-panels")

@@ -168,7 +168,7 @@ def _figure(course: Course, report: Report) -> Html:
         tag("div", lane, cls="lane"),
         tag("div", tag("span", value, beside, cls="value"), tag("span", *rates, cls="rates"), cls="values"),
         *remarks,
-        cls="figure",
+        cls="charted",
         role="group",
         aria_label=indicator.name,
     )
