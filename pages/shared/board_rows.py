@@ -6,18 +6,17 @@ Figures, milestones and work that runs all year are counted apart, and a goal ha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kpi.model import Basis, Goal, Indicator, Reading, Report, Status, StepStatus
 from kpi.numbers import NO_VALUE, format_rate
 from kpi.report import FINISHED
-from pages.shared import board_details, column_chart, figure_text
-from pages.shared.board_details import opener
+from pages.shared import board_details, column_chart, figure_details, figure_text
 from pages.shared.bullet import TARGET_AT, bullet
+from pages.shared.figure_details import Histories
 from pages.shared.markup import Html, heading, tag
+from pages.shared.panel import opener
 from pages.shared.status import SIGNS, spoken, tone
-
-Histories = Mapping[str, Sequence[Reading]]
 
 _COURSE = 300  # px: the height of a chart where a year has nothing else
 _UNRATED = (Status.NOT_REPORTED, Status.NOT_DUE, Status.NO_TARGET, Status.NOT_APPLICABLE)
@@ -45,17 +44,17 @@ def counted(report: Report, goals: Sequence[Goal], *, zeros: bool) -> Iterator[t
             yield status, "・".join(words[status]), counts[status]
 
 
-def widths(report: Report) -> str:
-    """Return, as style, how wide the columns have to be whose texts differ from department to department."""
+def widths(indicators: Sequence[Indicator]) -> str:
+    """Return, as style, how wide the columns have to be whose texts differ from figure to figure."""
     values = (
         figure_text.width(figure_text.number(indicator.actual, indicator), 17.5)
         + figure_text.width(_beside(indicator), 14)
-        for indicator in report.indicators
+        for indicator in indicators
     )
-    differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in report.indicators)
+    differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in indicators)
     rates = (
-        figure_text.width(format_rate(rate, report.edges), 14.5)
-        for indicator in report.indicators
+        figure_text.width(format_rate(rate), 14.5)
+        for indicator in indicators
         for rate in (indicator.achievement_rate, indicator.plan_rate)
     )
     needed = {"value": values, "difference": differences, "rate": rates}
@@ -67,16 +66,17 @@ def rows(report: Report, histories: Histories) -> Iterator[Html]:
     if not report.indicators:
         yield tag("p", "この年度の指標は登録されていません。上の一覧から別の年度を選んでください。", cls="empty")
         return
-    yield _columns(report)
+    yield columns(report)
     for place, goal in enumerate(report.goals):
         yield _goal(goal, place, report)
         for indicator in goal.indicators:
-            yield _row(indicator, report, histories.get(indicator.code, ()))
+            yield row(indicator, report, histories.get(indicator.code, ()))
     if report.basis is Basis.SERIES_ONLY:
         yield from _courses(report, histories)
 
 
-def _columns(report: Report) -> Html:
+def columns(report: Report) -> Html:
+    """Return the headings of the columns."""
     plan = () if is_year_end(report) else (tag("span", "対計画比", cls="number"),)
     return tag(
         "div",
@@ -104,11 +104,10 @@ def _goal(goal: Goal, place: int, report: Report) -> Html:
         work += ["マイルストーン ", tag("b", f"{done}/{len(goal.milestones)}"), " 完了　"]
     if goal.steps:
         work += ["通年 ", tag("b", f"{carried_out}/{len(goal.steps)}"), " 実施"]
-    name = goal.title if goal.number is None else f"目標{goal.number} {goal.title}"
     return tag(
         "div",
         "" if goal.number is None else tag("span", str(goal.number), cls="badge", aria_hidden="true"),
-        heading(2, opener(goal.title, board_details.goal_id(goal, report), "opens", name)),
+        heading(2, opener(goal.title, board_details.goal_id(goal, report), "opens", board_details.goal_name(goal))),
         tag("ul", *counts, cls="counts"),
         tag("p", *work, cls="work") if work else "",
         cls="goal",
@@ -116,10 +115,11 @@ def _goal(goal: Goal, place: int, report: Report) -> Html:
     )
 
 
-def _row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
+def row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
+    """Return one figure: bar, values, rates and status in a line."""
     year_end = is_year_end(report)
     when = figure_text.as_of(indicator)
-    name = opener(indicator.name, board_details.figure_id(indicator, report), "opens", f"{indicator.name}の計算方法")
+    name = opener(indicator.name, figure_details.figure_id(indicator, report), "opens", f"{indicator.name}の計算方法")
     lane: str = _no_target(report, readings)
     if figure_text.targets(indicator):
         lane = bullet(indicator, report.bands, year_end=year_end)

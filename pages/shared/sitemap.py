@@ -19,7 +19,8 @@ class Place:
 CHART = ("PlotlyChart",)
 
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
-PLACES = (BOARD,)
+GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
+PLACES = (BOARD, GOAL)
 """In the order of the menu."""
 
 HOME = "home"
