@@ -31,7 +31,7 @@ _TALL, _THIN, _WORDED = 14 / ROW, 8 / ROW, 20 / ROW
 _APART = 0.34
 """Months between signs that would lie on one another."""
 _WIDE = 34
-"""So many characters of a hint stand in one line."""
+"""So many characters stand in one line."""
 _RADIUS = 5.6
 
 _SYMBOLS: dict[MilestoneStatus, str] = {
@@ -76,6 +76,7 @@ def draw(lines: Sequence[Line], report: Report) -> go.Figure:
         plot_bgcolor="rgba(0,0,0,0)",
         barmode="overlay",
         hoverdistance=ROW // 2,
+        hoverlabel_align="left",
     )
     figure.update_xaxes(
         range=[0, 12], tickvals=list(range(13)), showticklabels=False, showgrid=True, gridcolor=GRID, showline=False,
@@ -191,7 +192,7 @@ def _texts(
     for line, row in rows:
         if line.is_planned and not line.is_tracked:
             begin, _ = _covered(line, year) or (0.0, 12.0)
-            said.append((begin + 0.1, row, _escaped(line.schedule or _NO_TIME), "middle right"))
+            said.append((begin + 0.1, row, _cut(line.schedule or _NO_TIME), "middle right"))
     return go.Scatter(
         mode="text",
         x=[x for x, *_ in said],
@@ -303,21 +304,34 @@ def _now_said(month: Month) -> Iterator[dict[str, Any]]:
 
 def _hint(line: Line, milestone: Milestone | None = None) -> str:
     """Say everything about a line, or about one of its milestones."""
-    said = [f"{line.number} {line.title}"]
-    if milestone is not None and milestone.title != line.title:
-        said.append(milestone.title)
-    if line.schedule:
-        said.append(f"予定: {line.schedule}")
+    title = f"{line.number} {line.title}"
+    schedule = f"予定: {line.schedule or _NO_TIME}"
     if milestone is not None:
-        said += [f"完了: {milestone.done_on}"] if milestone.done_on else []
-        said += [milestone.status_label, milestone.note or ""]
+        named = None if milestone.title == line.title else milestone.title
+        done = None if milestone.done_on is None else f"完了: {_day(milestone.done_on)}"
+        said = [title, named, schedule, done, milestone.status_label, milestone.note]
     elif line.work is not None:
-        said += [line.work.status_label, line.work.note or ""]
-    first, *rest = (_escaped(part, wrapped=True) for part in said if part)
+        said = [title, schedule, line.work.status_label, line.work.note]
+    else:
+        said = [title, schedule]
+    first, *rest = (_wrapped(part) for part in said if part)
     return "<br>".join((f"<b>{first}</b>", *rest))
 
 
-def _escaped(text: str, *, wrapped: bool = False) -> str:
+def _day(text: str) -> str:
+    """Write 2022-05 or 2022-05-20 as people say it: 5月, 5月20日."""
+    _, month, *day = (int(part) for part in text.split("-"))
+    return f"{month}月{day[0]}日" if day else f"{month}月"
+
+
+def _wrapped(text: str) -> str:
+    return "<br>".join(_plain(text[at : at + _WIDE]) for at in range(0, len(text), _WIDE))
+
+
+def _cut(text: str) -> str:
+    return _plain(text if len(text) <= _WIDE else f"{text[: _WIDE - 1]}…")
+
+
+def _plain(text: str) -> str:
     """Return text that plotly shows as it is: it would take tags for markup."""
-    lines = [text[at : at + _WIDE] for at in range(0, len(text), _WIDE)] if wrapped else [text[:_WIDE]]
-    return "<br>".join(html.escape(" ".join(line.split()), quote=False) for line in lines)
+    return html.escape(" ".join(text.split()), quote=False)

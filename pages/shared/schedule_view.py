@@ -20,7 +20,7 @@ from kpi.schedule import ALL, OPEN, SOON, Due, Line, Schedule
 from pages.shared import figure_text, provenance, reader
 from pages.shared.address import Selection
 from pages.shared.board_details import due_text
-from pages.shared.markup import Html, heading, join, table, tag
+from pages.shared.markup import Html, escape, heading, join, table, tag
 from pages.shared.panel import opener, panel
 from pages.shared.status import MILESTONES, dot, spoken
 
@@ -216,23 +216,31 @@ def _line(line: Line) -> Html:
 
 
 def _state(line: Line) -> Html:
-    """Return the state of a line: of several milestones, the word of the worst and the signs of the others."""
+    """Return the state of a line, and the remarks on it where the screen has room."""
     if line.work is not None:
-        return tag("span", _worded(line.work.status, line.work.status_label), cls="state")
-    if not line.milestones:
-        said = "状態の報告がない工程" if line.is_planned else None
-        return tag("span", NO_VALUE if said else "", cls="state none", title=said)
-    counts = Counter((milestone.status, milestone.status_label) for milestone in line.milestones)
-    (worst, label), *others = sorted(counts, key=lambda pair: schedule.URGENCY.index(pair[0]))
-    times = f" {counts[worst, label]}" if len(line.milestones) > 1 else ""
-    return tag(
-        "span",
-        spoken(worst, label),
-        times,
-        *(part for status, word in others for part in (" ", dot(status, word), f" {counts[status, word]}")),
-        cls="state",
-        title="、".join(f"{word}{items}件" for (_, word), items in counts.items()),
-    )
+        notes, said = [line.work.note], [_worded(line.work.status, line.work.status_label)]
+    elif line.milestones:
+        notes, said = [milestone.note for milestone in line.milestones], list(_states(line.milestones))
+    elif line.is_planned:
+        return tag("span", NO_VALUE, cls="state none", title="状態の報告がない工程")
+    else:
+        return tag("span", cls="state")
+    note = "、".join(filter(None, notes))
+    told = [milestone.status_label for milestone in line.milestones]
+    title = "　".join(filter(None, ("、".join(told), note)))
+    return tag("span", *said, tag("span", note, cls="note"), cls="state", title=title or None)
+
+
+def _states(milestones: Sequence[Milestone]) -> Iterator[Html]:
+    """Yield the most urgent state in words, and the signs of the others, each with how often it occurs."""
+    counts = Counter((milestone.status, milestone.status_label) for milestone in milestones)
+    worst, *others = sorted(counts, key=lambda pair: schedule.URGENCY.index(pair[0]))
+    yield spoken(*worst)
+    if len(milestones) > 1:
+        yield escape(f" {counts[worst]}")
+    for status, label in others:
+        yield dot(status, label)
+        yield escape(f" {counts[status, label]}")
 
 
 def _alt(read: Schedule, show: str) -> str:
