@@ -334,10 +334,10 @@ class Milestone:
     due_to_text: str | None
     done_on: str | None
     precision: str | None
-    postponed_to: date | None
     status: MilestoneStatus
     status_label: str
     note: str | None
+    postponed_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -362,10 +362,10 @@ def _milestone(row: Row, basis: Basis) -> Milestone:
         due_to_text=wording.due_text(row, "due_to"),
         done_on=wording.done_text(row),
         precision=row["precision"],
-        postponed_to=row["postponed_to"],
         status=status,
         status_label=wording.milestone_label(status, basis),
         note=row["note"],
+        postponed_to=row["postponed_to"],
     )
 
 

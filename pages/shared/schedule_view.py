@@ -22,6 +22,7 @@ from pages.shared.address import Selection
 from pages.shared.board_details import due_text
 from pages.shared.markup import Html, escape, heading, join, table, tag
 from pages.shared.panel import opener, panel
+from pages.shared.sitemap import GOAL
 from pages.shared.status import MILESTONES, dot, spoken
 
 _LISTED = 6  # so many dates stand above the chart; the rest open
@@ -65,7 +66,7 @@ def drawn(selected: Selection, show: str) -> Drawn:
     above = (_summary(read, selected), _counts(read), _next(read), _nothing(read, lines))
     return Drawn(
         above=tag("div", *above, cls="board schedule"),
-        labels=_labels(read, show, lines),
+        labels=_labels(read, show, lines, selected),
         figure=schedule_chart.draw(lines, read.report) if lines else None,
         alt=_alt(read, show),
         below=tag("div", *_below(read), cls="board schedule"),
@@ -173,13 +174,13 @@ def _nothing(read: Schedule, lines: Sequence[Line]) -> Html:
     return Html() if lines else tag("p", "未完了の取組みはありません。", cls="empty")
 
 
-def _labels(read: Schedule, show: str, lines: Sequence[Line]) -> Html:
+def _labels(read: Schedule, show: str, lines: Sequence[Line], selected: Selection) -> Html:
     """Return the row of column names, then for each goal its row and the rows of its lines."""
     names = (heading(2, "工程表 ", tag("small", _scope(read, show)), cls="what"), tag("span", "状態", cls="state"))
     return tag(
         "div",
         tag("div", *names, cls="line names"),
-        *(_goal(own) for own in schedule.by_goal(lines)),
+        *(_goal(own, selected) for own in schedule.by_goal(lines)),
         cls="board lines",
         style=f"--line:{schedule_chart.ROW}px",
     )
@@ -197,11 +198,12 @@ def _scope(read: Schedule, show: str) -> str:
     return f"未完了 {sum(line.is_open for line in planned)}/{len(planned)}件{without}"
 
 
-def _goal(lines: Sequence[Line]) -> Html:
-    number, title = lines[0].goal, lines[0].goal_title
+def _goal(lines: Sequence[Line], selected: Selection) -> Html:
+    number, title = str(lines[0].goal), lines[0].goal_title
+    page = tag("a", title, href=selected.link(GOAL.path, goal=number))
     return tag(
         "section",
-        tag("div", tag("span", str(number), cls="badge"), heading(3, title), cls="line of-goal", title=title),
+        tag("div", tag("span", number, cls="badge"), heading(3, page), cls="line of-goal", title=title),
         tag("ol", *(_line(line) for line in lines)),
     )
 
