@@ -21,13 +21,13 @@ from kpi.charts.style import BAD, EARLIER, GRID, INK, LOOK, PAPER, SIZE, SOFT, S
 from kpi.model import Milestone, MilestoneStatus, Report, ScheduleKind, StepStatus
 from kpi.schedule import SOON, Line, by_goal
 
-ROW = 24
+ROW = 22
 """px: the height of a row. The first row names the asked month; a row for each goal and each line follow."""
 
 _NO_TIME, _NO_DUE = "予定の記載なし", "期限の記載なし"
 _NEXT = "#EEF1FB"
 """The ground of the coming months."""
-_TALL, _THIN, _WORDED = 14 / ROW, 8 / ROW, 20 / ROW
+_TALL, _THIN, _WORDED = 14 / ROW, 8 / ROW, 19 / ROW
 _APART = 0.34
 """Months between signs that would lie on one another."""
 _WIDE = 34

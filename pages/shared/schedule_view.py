@@ -176,10 +176,11 @@ def _nothing(read: Schedule, lines: Sequence[Line]) -> Html:
 
 def _labels(read: Schedule, show: str, lines: Sequence[Line], selected: Selection) -> Html:
     """Return the row of column names, then for each goal its row and the rows of its lines."""
-    names = (heading(2, "工程表 ", tag("small", _scope(read, show)), cls="what"), tag("span", "状態", cls="state"))
+    scope = _scope(read, show)
+    names = (heading(2, "工程表 ", tag("small", scope), cls="what"), tag("span", "状態", cls="state"))
     return tag(
         "div",
-        tag("div", *names, cls="line names"),
+        tag("div", *names, cls="line names", title=scope),
         *(_goal(own, selected) for own in schedule.by_goal(lines)),
         cls="board lines",
         style=f"--line:{schedule_chart.ROW}px",
