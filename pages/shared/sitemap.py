@@ -20,7 +20,8 @@ CHART = ("PlotlyChart",)
 
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
 GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
-PLACES = (BOARD, GOAL)
+SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
+PLACES = (BOARD, GOAL, SCHEDULE)
 """In the order of the menu."""
 
 HOME = "home"
