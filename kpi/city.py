@@ -32,15 +32,15 @@ _UNMET = (
 class ChangeKind(Labelled):
     """What changed between two months, in the order in which it is told."""
 
-    WORSE = "worse", "悪化"
-    UNREPORTED = "unreported", "未報告に"
-    BETTER = "better", "改善"
-    REPORTED = "reported", "新たに報告"
-    RATED = "rated", "新たに判定"
-    UNRATED = "unrated", "判定の対象外に"
-    RETARGETED = "retargeted", "目標の変更"
-    MILESTONE_UNMET = "milestone_unmet", "取組みの遅れ"
-    MILESTONE_FINISHED = "milestone_finished", "取組みの完了"
+    WORSE = "worse", "悪化した指標"
+    UNREPORTED = "unreported", "未報告になった指標"
+    BETTER = "better", "改善した指標"
+    REPORTED = "reported", "新たに報告のあった指標"
+    RATED = "rated", "新たに判定した指標"
+    UNRATED = "unrated", "判定の対象外になった指標"
+    RETARGETED = "retargeted", "目標を変更した指標"
+    MILESTONE_UNMET = "milestone_unmet", "期限に完了の報告がない取組み"
+    MILESTONE_FINISHED = "milestone_finished", "完了した取組み"
 
 
 _ORDER = tuple(ChangeKind)

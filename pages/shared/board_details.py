@@ -49,7 +49,7 @@ def _goal(goal: Goal, report: Report) -> Html:
     }
     parts = [facts(tuple((kind.label, text) for kind, text in plans.items()))]
     if goal.milestones:
-        parts.append(_milestones(goal, report.fiscal_year))
+        parts.append(milestones(goal, report.fiscal_year))
     if goal.steps:
         steps = ((step.title, step.status_label, step.note or "") for step in goal.steps)
         parts.append(table(("取組み", "状態", "備考"), steps, "通年の取組み", ("", "short")))
@@ -60,7 +60,8 @@ def _goal(goal: Goal, report: Report) -> Html:
     return panel(goal_id(goal, report), title, *parts, cls="sheet printed")
 
 
-def _milestones(goal: Goal, year: FiscalYear) -> Html:
+def milestones(goal: Goal, year: FiscalYear) -> Html:
+    """Return a goal's milestones as a table."""
     rows = (
         (
             milestone.title,

@@ -19,8 +19,17 @@ class Place:
 CHART = ("PlotlyChart",)
 
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
-PLACES = (BOARD,)
+CITY = Place("経営", "全庁ボード", "city", "pages/executive/city.py")
+PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
+GOAL = "goal"
+"""The address of 目標別."""
+PLACES = (CITY, BOARD, PLANS)
 """In the order of the menu."""
 
-HOME = "home"
-"""The address of the front door beside `/`."""
+HOME = "pages/executive/home.py"
+"""The file of the front door, `/`."""
+
+
+def offered(audience: str, departments: int) -> tuple[Place, ...]:
+    """Return the pages in the menu of an audience; of one department there is no city to show."""
+    return tuple(place for place in PLACES if place.audience == audience and (place is not CITY or departments > 1))

@@ -85,9 +85,13 @@ def test_a_change_of_state_is_told_by_what_it_means(city_of: CityOf) -> None:
     world.indicator("falls due", report_months="6,9,12,3")
     world.target("falls due", 10)
     assert told(city_of(world)) == [
-        ("悪化", "falls"), ("悪化", "is decided anew"), ("未報告に", "falls due"), ("改善", "rises"),
-        ("新たに報告", "begins"), ("目標の変更", "is decided anew"),
-    ]  # fmt: skip
+        ("悪化した指標", "falls"),
+        ("悪化した指標", "is decided anew"),
+        ("未報告になった指標", "falls due"),
+        ("改善した指標", "rises"),
+        ("新たに報告のあった指標", "begins"),
+        ("目標を変更した指標", "is decided anew"),
+    ]
 
 
 def test_reaching_march_is_no_change_of_state(city_of: CityOf) -> None:
@@ -110,14 +114,14 @@ def test_a_milestone_is_told_when_it_is_finished_or_was_due_without_being_done(c
     world.milestone_report("begun", "2022-06", "under_way")
     world.milestone("earlier", "work", "2022-05-31", title="募集", position=4)
     world.milestone_report("earlier", "2022-05", done_on="2022-05-10")
-    assert told(city_of(world)) == [("取組みの遅れ", "説明会"), ("取組みの完了", "条例の制定")]
+    assert told(city_of(world)) == [("期限に完了の報告がない取組み", "説明会"), ("完了した取組み", "条例の制定")]
 
 
 def test_worse_comes_before_better_across_departments(city_of: CityOf) -> None:
     world = two_departments()
     figure(world, "better", 10, 1, 30)
     figure(world, "worse", 10, 10, 1, goal="works-1", section="works-desk")
-    assert told(city_of(world)) == [("悪化", "worse"), ("改善", "better")]
+    assert told(city_of(world)) == [("悪化した指標", "worse"), ("改善した指標", "better")]
 
 
 def test_each_department_is_compared_with_its_own_last_closed_month(city_of: CityOf) -> None:
@@ -127,7 +131,7 @@ def test_each_department_is_compared_with_its_own_last_closed_month(city_of: Cit
     civic, works = city_of(world).departments
     assert (civic.since, civic.is_closed) == (Month(2022, 4), True)
     assert (works.since, works.is_closed) == (MAY, False)
-    assert [change.kind.label for change in civic.changes] == ["悪化"]
+    assert [change.kind.label for change in civic.changes] == ["悪化した指標"]
 
 
 def test_april_has_no_month_to_compare_with(city_of: CityOf) -> None:
