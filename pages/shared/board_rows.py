@@ -25,9 +25,8 @@ def is_year_end(report: Report) -> bool:
     return report.month == report.fiscal_year.last_month
 
 
-def widths(*reports: Report) -> str:
-    """Return, as style, how wide the two columns have to be whose texts differ from department to department."""
-    indicators = [indicator for report in reports for indicator in report.indicators]
+def widths(indicators: Sequence[Indicator]) -> str:
+    """Return, as style, how wide the two columns have to be whose texts differ from figure to figure."""
     values = (
         figure_text.width(figure_text.number(indicator.actual, indicator), 17.5)
         + figure_text.width(_beside(indicator), 14)
@@ -44,8 +43,8 @@ def rows(report: Report, histories: Histories) -> Iterator[Html]:
         return
     yield columns(report)
     for place, goal in enumerate(report.goals):
-        said = goal.title if goal.number is None else f"目標{goal.number} {goal.title}"
-        yield goal_row(goal, report, opener(goal.title, board_details.goal_id(goal, report), "opens", said), place)
+        target, said = board_details.goal_id(goal, report), board_details.goal_name(goal)
+        yield goal_row(goal, report, opener(goal.title, target, "opens", said), place)
         for indicator in goal.indicators:
             yield row(indicator, report, histories.get(indicator.code, ()))
     if report.basis is Basis.SERIES_ONLY:

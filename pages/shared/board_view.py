@@ -40,7 +40,9 @@ def drawn(selected: Selection) -> tuple[Html, Html]:
     """Return the board of a selection, and what opens from it."""
     report = reader.read_report(selected.department, selected.year, selected.month, selected.change)
     histories = reader.read_history(selected.department, selected.month, selected.change)
-    return body(report, histories, selected.as_of, selected.link(as_of=None)), board_details.popovers(report, histories)
+    return body(report, histories, selected.as_of, selected.link(as_of=None)), board_details.popovers(
+        report, histories, selected
+    )
 
 
 def body(report: Report, histories: Histories, as_of: str | None, newest: str) -> Html:
@@ -66,7 +68,7 @@ def body(report: Report, histories: Histories, as_of: str | None, newest: str) -
         ),
         footer(report, [] if is_year_end(report) else [PLAN_AND_ESTIMATE]),
         cls=" ".join(filter(None, kinds)),
-        style=f"--rows:{len(report.indicators)};--goals:{len(report.goals)};{board_rows.widths(report)}",
+        style=f"--rows:{len(report.indicators)};--goals:{len(report.goals)};{board_rows.widths(report.indicators)}",
     )
 
 

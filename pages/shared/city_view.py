@@ -10,7 +10,7 @@ from kpi.city import Changed, ChangeKind, ChangeOfFigure, City, DepartmentYear, 
 from kpi.model import Goal, Milestone, Report
 from kpi.numbers import NO_VALUE
 from kpi.tally import tally
-from pages.shared import block, figure_text, head, reader
+from pages.shared import block, board_details, figure_text, head, reader
 from pages.shared.address import Selection
 from pages.shared.count_table import Line, count_table
 from pages.shared.markup import Html, heading, join, tag
@@ -117,10 +117,8 @@ def _line(report: Report, change: Changed, selected: Selection) -> Html:
 
 
 def _link(report: Report, goal: Goal, selected: Selection) -> str:
-    """Return the way to a goal; figures that no goal cites are on the board."""
-    if goal.number is None:
-        return selected.link(BOARD.path, department=report.department)
-    return selected.link(GOAL, department=report.department, goal=str(goal.number))
+    """Return the way to a goal."""
+    return selected.link(GOAL.path, department=report.department, goal=board_details.goal_code(goal))
 
 
 def _states(change: ChangeOfFigure) -> Html:

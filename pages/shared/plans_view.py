@@ -75,7 +75,7 @@ def _overview(kind: PlanKind, items: Sequence[ServedItem], selected: Selection) 
         ),
         count_table((f"{kind.label}(選ぶと目標を表示)", "部局", "目標"), lines, reports, caption) if lines else "",
         footer_of_all(everything),
-        cls="board plans",
+        cls="board by-plan",
     )
 
 
@@ -95,7 +95,7 @@ def _item(served: ServedItem, selected: Selection) -> tuple[Html, Html]:
     line = summary(headline_of_item(served), past(selected.as_of, selected.link(as_of=None)), *_OFTEN, overview)
     if not served.goals:
         everything = reader.read_reports(selected.month, selected.change, None, selected.year)
-        return tag("div", title, line, footer_of_all(everything), cls="board plans"), Html()
+        return tag("div", title, line, footer_of_all(everything), cls="board by-plan"), Html()
     histories = {
         report.department: reader.read_history(report.department, selected.month, selected.change)
         for report in served.reports
@@ -109,8 +109,8 @@ def _item(served: ServedItem, selected: Selection) -> tuple[Html, Html]:
         line,
         tag("div", board_rows.columns(first), *_goals(served, histories, selected), cls="listed"),
         footer_of_all(served.reports, [] if year_end else [PLAN_AND_ESTIMATE]),
-        cls=f"board plans {'year-end' if year_end else 'in-year'}",
-        style=board_rows.widths(*served.reports),
+        cls=f"board by-plan {'year-end' if year_end else 'in-year'}",
+        style=board_rows.widths([indicator for _, goal in served.goals for indicator in goal.indicators]),
     )
     return body, tag("div", *_panels(served, histories), cls="board")
 
@@ -118,13 +118,13 @@ def _item(served: ServedItem, selected: Selection) -> tuple[Html, Html]:
 def _goals(served: ServedItem, histories: Mapping[str, Histories], selected: Selection) -> Iterator[Html]:
     """Return each goal with its figures and its milestones."""
     for report, goal in served.goals:
-        way = selected.link(GOAL, department=report.department, goal=str(goal.number))
+        way = selected.link(GOAL.path, department=report.department, goal=board_details.goal_code(goal))
         whose = tag("span", report.department_name, cls="whose")
         yield board_rows.goal_row(goal, report, join((whose, tag("a", goal.title, href=way, title=goal.title))))
         for indicator in goal.indicators:
             yield board_rows.row(indicator, report, histories[report.department].get(indicator.code, ()))
         if goal.milestones:
-            yield tag("div", board_details.milestones(goal, report.fiscal_year), cls="of-goal")
+            yield tag("div", board_details.milestones(goal, report.fiscal_year), cls="goal-work")
 
 
 def _panels(served: ServedItem, histories: Mapping[str, Histories]) -> Iterator[Html]:

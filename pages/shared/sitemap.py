@@ -20,10 +20,9 @@ CHART = ("PlotlyChart",)
 
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
 CITY = Place("経営", "全庁ボード", "city", "pages/executive/city.py")
+GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
 PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
-GOAL = "goal"
-"""The address of 目標別."""
-PLACES = (CITY, BOARD, PLANS)
+PLACES = (CITY, BOARD, GOAL, PLANS)
 """In the order of the menu."""
 
 HOME = "pages/executive/home.py"

@@ -47,6 +47,6 @@ def test_a_round_that_was_reopened_is_not_closed(engine: Engine) -> None:
     world.change()
     world.again("submission", {"month": "2022-07"}, stage="open")
     with engine.holding(world) as ask:
-        asked = {"department": DEPARTMENT, "year": 2022, "month": day("2022-09")}
-        assert [row["month"] for row in ask("last_closed", **asked, change=closed)] == [day("2022-07")]
-        assert ask("last_closed", **asked) == []
+        september = day("2022-09")
+        assert [row["month"] for row in ask("last_closed", month=september, change=closed)] == [day("2022-07")]
+        assert ask("last_closed", month=september) == []
