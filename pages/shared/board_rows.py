@@ -33,7 +33,13 @@ def widths(indicators: Sequence[Indicator]) -> str:
         for indicator in indicators
     )
     differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in indicators)
-    return f"--value:{max(values, default=0):.0f}px;--difference:{max(differences, default=0):.0f}px"
+    rates = (
+        figure_text.width(format_rate(rate, ()), 14.5)
+        for indicator in indicators
+        for rate in (indicator.achievement_rate, indicator.plan_rate)
+    )
+    needed = {"value": values, "difference": differences, "rate": rates}
+    return ";".join(f"--{name}:{max(widths, default=0):.0f}px" for name, widths in needed.items())
 
 
 def rows(report: Report, histories: Histories) -> Iterator[Html]:
@@ -126,7 +132,7 @@ def _beside(indicator: Indicator) -> str:
 
 def _cell(column: str, text: str, cls: str) -> Html:
     """Return a number; the style sheet reads its column's name to those who do not see the column."""
-    return tag("span", text, cls=f"number {cls}{' none' * (text == NO_VALUE)}", data_column=column)
+    return tag("span", text, cls=f"number {cls}{' none' * (text == NO_VALUE)}", title=text, data_column=column)
 
 
 def _no_target(report: Report, readings: Sequence[Reading]) -> str:
