@@ -36,7 +36,8 @@ def show(selected: Selection) -> None:
     head.show(PLANS, selected, menus)
     body, panels = drawn(selected, item)
     block.place(body, key="plans")
-    block.place(panels, key="plans-panels")
+    if panels:
+        block.place(panels, key="plans-panels")
 
 
 @reader.kept
