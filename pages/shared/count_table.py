@@ -45,13 +45,14 @@ def count_table(
     body = [_line(line, words, len(heads), most) for line in lines]
     if total is not None:
         body.insert(0, _line(total, words, len(heads), None))
-    return tag(
+    table = tag(
         "table",
         tag("caption", caption, cls="unseen"),
         tag("thead", _groups(heads, words), tag("tr", *_columns(words, reports))),
         tag("tbody", *body),
         cls="counts-table",
     )
+    return tag("div", table, cls="wide")
 
 
 def _groups(heads: Sequence[str], words: Mapping[Status, str]) -> Html:

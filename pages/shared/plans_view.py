@@ -82,7 +82,7 @@ def _overview(kind: PlanKind, items: Sequence[ServedItem], selected: Selection) 
 
 def _line(served: ServedItem, selected: Selection) -> Line:
     item = served.item
-    words = (tag("span", item.code, cls="code"), tag("span", item.title))
+    words = (tag("span", item.code, cls="code"), " ", tag("span", item.title))
     name = tag("a", *words, href=selected.link(**{ITEM: served.code}), cls="item")
     if not served.goals:
         return Line(name, None, instead="関連する当年度目標なし")
@@ -92,7 +92,7 @@ def _line(served: ServedItem, selected: Selection) -> Line:
 def _item(served: ServedItem, selected: Selection) -> tuple[Html, Html]:
     item = served.item
     overview = tag("a", f"{item.kind.label}の一覧", href=selected.link(**{ITEM: item.kind.value}))
-    title = heading(2, tag("span", item.code, cls="code"), item.title, cls="item")
+    title = heading(2, tag("span", item.code, cls="code"), " ", item.title, cls="item")
     line = summary(headline_of_item(served), past(selected.as_of, selected.link(as_of=None)), *_OFTEN, overview)
     if not served.goals:
         everything = reader.read_reports(selected.month, selected.change, None, selected.year)
@@ -121,7 +121,7 @@ def _goals(served: ServedItem, histories: Mapping[str, Histories], selected: Sel
     for report, goal in served.goals:
         way = selected.link(GOAL.path, department=report.department, goal=board_details.goal_code(goal))
         whose = tag("span", report.department_name, cls="whose")
-        yield board_rows.goal_row(goal, report, join((whose, tag("a", goal.title, href=way, title=goal.title))))
+        yield board_rows.goal_row(goal, report, join((whose, tag("a", goal.title, href=way, title=goal.title)), " "))
         for indicator in goal.indicators:
             yield board_rows.row(indicator, report, histories[report.department].get(indicator.code, ()))
         if goal.milestones:
