@@ -142,6 +142,13 @@ class StepReport(Labelled):
     CANCELLED = "cancelled", "中止"
 
 
+class Stage(Labelled):
+    """How far a section's round of a month has come."""
+
+    OPEN = "open", "受付中"
+    CLOSED = "closed", "締切済"
+
+
 class PlanKind(Labelled):
     """Which plan of the city an item belongs to."""
 

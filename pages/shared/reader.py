@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from kpi import report
+from kpi import city, plans, report
 from kpi.calendar import FiscalYear, Month
 from kpi.cli import database_path
 from kpi.load import open_database
@@ -85,6 +85,18 @@ def read_reports(
 ) -> tuple[Report, ...]:
     """Return the years of one department or of all, as of a month and a change; past years are as of their March."""
     return report.read_reports(store(), month, as_of, department, year)
+
+
+@kept
+def read_city(year: FiscalYear, month: Month, as_of: AsOf) -> city.City:
+    """Return all departments' year as of a month and a change, with what changed since the last closed month."""
+    return city.read_city(store(), year, month, as_of)
+
+
+@kept
+def read_plans(year: FiscalYear, month: Month, as_of: AsOf) -> tuple[plans.ServedItem, ...]:
+    """Return the items of the city's plans that hold in a year, with the goals that serve them."""
+    return plans.read_plans(store(), year, month, as_of)
 
 
 @kept

@@ -186,7 +186,7 @@ def test_on_paper_the_table_and_the_goals_follow_the_board(open_page: OpenPage) 
     page.emulate_media(media="print")
     expect(page.locator("#all-figures")).to_be_visible()
     expect(page.locator("#goal-4")).to_be_visible()
-    expect(page.locator("#figure-0")).to_be_hidden()
+    expect(page.locator("#figure-shimin-kyodo-0")).to_be_hidden()
     expect(page.get_by_text("表で見る")).to_be_hidden()
 
 
