@@ -3,7 +3,7 @@
 -- 0 is met only by 0, without a rate; negative ones have none either. Sums of decimals are equal within 1e-9, and
 -- 0 within as much.
 SELECT
-    x.fiscal_year, x.indicator, x.against, x.actual, x.planned, x.low, x.high, x.is_equal,
+    x.fiscal_year, x.indicator, x.against, x.decided_on, x.actual, x.planned, x.low, x.high, x.is_equal,
     CASE
         WHEN x.direction = 'range' THEN NULL
         WHEN x.planned_is_zero THEN NULL
