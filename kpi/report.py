@@ -1,12 +1,13 @@
 """What pages, exports and the command line read: one department's year as frozen objects.
 
 Figures come from `kpi.sql` as they are, words from `kpi.wording`; nothing is computed here but the order in which
-things are shown.
+things are shown. Counts are of the rows that are there: asking for `goal_count` would compute every figure again.
 """
 
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
@@ -51,7 +52,7 @@ MILESTONE_ATTENTION = (
 )
 FINISHED = tuple(status for status in MilestoneStatus if status.is_finished)
 """The states of a milestone that count as 完了."""
-_PER_YEAR = ("asked", "band", "asked_goal", "goal_link", "goal_count", "figure", "milestone_state", "step_state")
+_PER_YEAR = ("asked", "band", "asked_goal", "goal_link", "figure", "milestone_state", "step_state")
 
 AsOf = tuple[int, datetime]
 """A change's number and when (UTC) it was recorded."""
@@ -258,10 +259,6 @@ def read_paths(
 
 def _goals(rows: Mapping[str, list[Row]], basis: Basis, bands: Sequence[Band]) -> tuple[Goal, ...]:
     """Put one department's rows under its goals; figures that no goal cites come last."""
-    counts: dict[str | None, dict[str, dict[str, int]]] = {}
-    for row in sorted(rows["goal_count"], key=lambda row: str(row["status"])):
-        kinds = counts.setdefault(row["goal"], {"figures": {}, "milestones": {}, "continuous": {}})
-        kinds[row["kind"]][row["status"]] = row["items"]
     links = _by_goal(rows["goal_link"], "position")
     figures = _by_goal(rows["figure"], "position", "indicator")
     milestones = _by_goal(rows["milestone_state"], "milestone", "position")
@@ -277,7 +274,10 @@ def _goals(rows: Mapping[str, list[Row]], basis: Basis, bands: Sequence[Band]) -
             plan_items=tuple(
                 PlanItem(PlanKind(row["kind"]), row["code"], row["title"]) for row in links.get(heading["goal"], [])
             ),
-            counts=counts.get(heading["goal"], {"figures": {}, "milestones": {}, "continuous": {}}),
+            counts={
+                kind: dict(sorted(Counter(row["status"] for row in of_kind.get(heading["goal"], [])).items()))
+                for kind, of_kind in (("figures", figures), ("milestones", milestones), ("continuous", steps))
+            },
             indicators=tuple(_indicator(row, basis, bands) for row in figures.get(heading["goal"], [])),
             milestones=tuple(_milestone(row, basis) for row in milestones.get(heading["goal"], [])),
             steps=tuple(_step(row, basis) for row in steps.get(heading["goal"], [])),

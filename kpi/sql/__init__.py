@@ -68,16 +68,18 @@ def text(name: str) -> str:
     """
     if name in CONCEPTS:
         return (FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip()
-    key = ", ".join(f"r.{column}" for column in KEYS[name])
+    same = " AND ".join(f"n.{column} = r.{column}" for column in KEYS[name])
     return (
         f"-- {name} as of the asked change: the newest revision of each row that was not taken back.\n"  # noqa: S608 - a name from KEYS
-        "SELECT x.*\n"
-        "FROM (\n"
-        f"    SELECT r.*, row_number() OVER (PARTITION BY {key} ORDER BY r.change_no DESC) AS revision_age\n"
-        f"    FROM {name}_revision r\n"
-        "    WHERE r.change_no <= (SELECT c.change_no FROM asked_change c)\n"
-        ") x\n"
-        "WHERE x.revision_age = 1 AND NOT x.withdrawn"
+        "SELECT r.*\n"
+        f"FROM {name}_revision r\n"
+        "WHERE r.change_no <= (SELECT c.change_no FROM asked_change c) AND NOT r.withdrawn\n"
+        "  AND NOT EXISTS (\n"
+        "      SELECT 1\n"
+        f"      FROM {name}_revision n\n"
+        f"      WHERE {same}\n"
+        "        AND n.change_no > r.change_no AND n.change_no <= (SELECT c.change_no FROM asked_change c)\n"
+        "  )"
     )
 
 

@@ -1,4 +1,7 @@
-"""Streamlit's index page, mended: its language, title and style, where it looks for its server, what it loads early."""
+"""Streamlit's index page, mended: its language, title and style, where it looks for its server, what it loads early.
+
+Streamlit answers every address with this page, and one that it does not know with an English dialog on top of it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from functools import cache
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.shared.sitemap import PLACES
+from pages.shared.markup import Html, heading, join, tag
+from pages.shared.sitemap import HOME, PLACES
 from pages.shared.static_files import FRONT_END, style_path
 
 TITLE = "経営ボード"
@@ -21,8 +25,11 @@ EVERY_PAGE = ("BidiComponent",)
 _OWN_ORIGIN = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin}</script>"
 
 
+_KNOWN = {"", HOME, *(place.path for place in PLACES)}
+
+
 class IndexPage:
-    """Change the first lines of HTML pages on their way out; everything else passes through.
+    """Change the first lines of HTML pages on their way out, and tell unknown addresses; the rest passes through.
 
     Streamlit's page is fixed to English, which makes screen readers pronounce Japanese with an English voice. It asks
     for the parts of its front end one after the other; named in its head, they come at once.
@@ -51,8 +58,10 @@ class IndexPage:
                 body += message.get("body", b"")
                 if message.get("more_body"):
                     return
-                page = _mended(body, scope["path"].strip("/"))
+                path = scope["path"].strip("/")
+                page = _mended(body, path) if path in _KNOWN else _unknown()
                 MutableHeaders(scope=start)["content-length"] = str(len(page))
+                start["status"] = 200 if path in _KNOWN else 404
                 await send(start)
                 await send({**message, "body": page})
                 return
@@ -67,6 +76,21 @@ def _mended(page: bytes, path: str) -> bytes:
     head = f"<title>{TITLE}</title>{_OWN_ORIGIN}{style}{preloads(parts)}"
     page = page.replace(b'<html lang="en"', b'<html lang="ja"', 1)
     return page.replace(b"<title>Streamlit</title>", head.encode(), 1)
+
+
+def _unknown() -> bytes:
+    """Return a page for an address that leads nowhere, and the way to the front door."""
+    sentences = (
+        "このアドレスのページはありません。",
+        "アドレスに誤りがないか確かめるか、最初のページから選んでください。",
+    )
+    home = tag("a", "最初のページを開く", href="/", cls="remedy")
+    paragraphs = (tag("p", sentence) for sentence in sentences)
+    calm = tag("main", heading(1, "ページが見つかりません"), *paragraphs, home, cls="trouble")
+    style = tag("link", rel="stylesheet", href=style_path())
+    head = tag("head", tag("meta", charset="utf-8"), tag("title", f"ページが見つかりません - {TITLE}"), style)
+    page = tag("html", head, tag("body", calm, cls="bare"), lang="ja")
+    return join((Html("<!doctype html>"), page)).encode()
 
 
 @cache

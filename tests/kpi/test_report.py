@@ -24,7 +24,7 @@ from kpi.report import (
     read_report,
     resolve,
 )
-from kpi.store import Store, open_store
+from kpi.store import Question, Store, open_store
 from tests.rows import DEPARTMENT, World
 
 TODAY = date(2026, 11, 22)
@@ -143,6 +143,20 @@ def test_attention_begins_with_the_worst_and_leaves_out_what_is_well(store: Stor
         "延講座開催数",
     ]
     assert "マイナンバーカード交付率" not in titles
+
+
+def test_a_goals_counts_are_those_of_the_concept(store: Store) -> None:
+    counted = {
+        (goal.number, kind, status): items
+        for goal in read_report(
+            store, "shimin-kyodo", FiscalYear(2022), Month(2023, 3), change_as_of(store, None)
+        ).goals
+        for kind, counts in goal.counts.items()
+        for status, items in counts.items()
+    }
+    numbers = {row["goal"]: row["number"] for row in store.read("goal")}
+    rows = store.read("goal_count", Question("shimin-kyodo", 2022, date(2023, 3, 1)))
+    assert {(numbers[row["goal"]], row["kind"], row["status"]): row["items"] for row in rows} == counted
 
 
 def test_counts_add_up_to_what_is_listed_apart_for_each_kind(store: Store) -> None:
