@@ -226,7 +226,7 @@ def finding(trend: Trend) -> str:
 def overview(trends: Trends) -> str:
     """State in a sentence how many targets were reached from year to year.
 
-    達成は2022年度 10/12件、2025年度 6/13件。2026年度(9月末)の順調は7/13件.
+    目標の達成は2022年度 12/12件 → 2025年度 5/11件。年度途中の順調は2026年度(9月末) 7/11件.
     """
     counted = [(one, *_reached(one)) for one in trends.reports]
     judged = [(one, reached, of) for one, reached, of in counted if of]
@@ -234,7 +234,7 @@ def overview(trends: Trends) -> str:
         return f"目標値の登録はなく、実績だけの年度が{len(trends.reports)}つ"
     ended = [_share(*found) for found in judged if _is_ended(found[0])]
     running = [_share(*found) for found in judged if not _is_ended(found[0])]
-    said = "、".join(ended if len(ended) < 3 else [ended[0], ended[-1]])
+    said = " → ".join(ended if len(ended) < 3 else [ended[0], ended[-1]])
     parts = [f"目標の達成は{said}"] if ended else []
     parts += [f"年度途中の順調は{'、'.join(running)}"] if running else []
     if len(judged) == 1 and len(trends.reports) > 1:

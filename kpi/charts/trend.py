@@ -6,7 +6,7 @@ year's hatched. Lines connect what `kpi.trend` says may be connected; a changed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -17,10 +17,11 @@ from kpi.calendar import FiscalYear
 from kpi.charts.style import GRID, INK, LOOK, OPEN, PAPER, SIZE, SOFT, STATUS_INK, paper
 from kpi.model import Accumulation, Indicator, Status
 from kpi.numbers import format_rate, format_value
-from kpi.trend import Decision, Trend, Year, as_of
+from kpi.trend import Decision, Redefinition, Trend, Year, as_of
 
-HEIGHT = 478
-_UPPER, _LOWER = (0.53, 0.95), (0.05, 0.35)  # where the two rows stand
+HEIGHT, LOW = 440, 260  # px: with the months, and without
+_UPPER, _LOWER, _ALONE = (0.53, 0.945), (0.055, 0.35), (0.26, 0.9)  # where the rows stand
+_COURSE_FROM = 3  # so many months make a picture
 _FEWEST = 5  # places: one year does not become a wall
 _MOST = 9  # years whose facts stand under each column side by side
 _DAY = 86_400_000  # ms, in which an axis of time is measured
@@ -33,6 +34,7 @@ _COURSES = {
     Accumulation.LATEST: "各月末の値",
     Accumulation.AVERAGE: "年度の初めからの平均",
 }
+_FROM_ZERO = (Accumulation.SUM, Accumulation.DISTINCT)
 _RATED = (Status.ACHIEVED, Status.NEARLY, Status.MISSED)
 """At the year's end the rate says it; during the year the word does, which is about the plan of the month."""
 
@@ -46,43 +48,64 @@ def draw(trend: Trend, last: FiscalYear, signs: Mapping[Status, str]) -> go.Figu
         signs: the sign of each status, which stands beside its word.
     """
     years = _span(trend, last)
-    figure = paper(
-        HEIGHT,
-        barmode="overlay",
-        margin={"l": 8, "r": 8, "t": 4, "b": 4},
-        xaxis={
-            **_TIME,
-            "anchor": "y",
-            "range": [years[0].first_month.first, years[-1].last_month.last],
-            "tickvals": [_middle(year) for year in years],
-            "ticktext": _facts(trend, years, signs),
-            "tickfont": {"color": INK, "size": SIZE},
-        },
-        yaxis={"domain": _UPPER, "range": _range(trend), "showticklabels": False, "fixedrange": True, "zeroline": True},
-    )
+    has_months = sum(len(run) for run in trend.runs) >= _COURSE_FROM
+    figure = paper(HEIGHT if has_months else LOW, barmode="overlay", margin={"l": 8, "r": 8, "t": 4, "b": 4})
+    _draw_years(figure, trend, years, signs, _UPPER if has_months else _ALONE)
+    if has_months:
+        _draw_months(figure, trend, years)
+    return figure
+
+
+def _draw_years(
+    figure: go.Figure,
+    trend: Trend,
+    years: Sequence[FiscalYear],
+    signs: Mapping[Status, str],
+    row: tuple[float, float],
+) -> None:
+    """Draw a column a year, and under it what its value comes to."""
     figure.update_layout(
-        yaxis={"zerolinecolor": OPEN, "showgrid": False},
-        xaxis2={
-            **_TIME,
-            "anchor": "y2",
-            "matches": "x",
-            "showgrid": True,
-            "gridcolor": GRID,
-            "tickvals": [year.first_month.first for year in years],
-            "ticktext": [f"{year.year}年4月" if year in _labelled(years) else "" for year in years],
-            "tickfont": {"color": SOFT},
-            "ticklabelposition": "outside right",
+        xaxis={
+            **_TIME, "anchor": "y", "range": [years[0].first_month.first, years[-1].last_month.last],
+            "tickvals": [_middle(year) for year in years], "ticktext": _facts(trend, years, signs),
+            "tickfont": {"color": INK},
         },
-        yaxis2={
-            "domain": _LOWER, "nticks": 4, "gridcolor": GRID, "zeroline": False, "fixedrange": True,
-            "automargin": True, "tickfont": {"color": SOFT}, "separatethousands": True,
+        yaxis={
+            "domain": row, "range": _range(trend), "showticklabels": False, "showline": False,
+            "zeroline": True, "zerolinecolor": OPEN,
         },
-        annotations=[*_titles(trend), *_changes(trend)],
-        shapes=list(_lines_of_change(trend)),
     )  # fmt: skip
     figure.add_traces([_targets(trend), _replaced(trend, "y"), _actuals(trend), _values(trend)])
+    figure.add_annotation(_title("年度ごとの実績と目標", trend, 1.0))
+    for change in trend.redefinitions:
+        figure.add_shape(_line_of_change(change, row))
+        figure.add_annotation(
+            text=f"定義変更 {change.valid_from.year}年{change.valid_from.month}月",
+            x=change.valid_from, y=1.0, xref="x", yref="paper", xanchor="center", yanchor="top",
+            showarrow=False, bgcolor=PAPER, font={"color": SOFT},
+        )  # fmt: skip
+
+
+def _draw_months(figure: go.Figure, trend: Trend, years: Sequence[FiscalYear]) -> None:
+    """Draw the months of all years under the columns of their years."""
+    figure.update_layout(
+        xaxis2={
+            **_TIME, "anchor": "y2", "matches": "x", "showgrid": True, "gridcolor": GRID,
+            "tickvals": [year.first_month.first for year in years],
+            "ticktext": [f"{year.year}年4月" if year in _labelled(years) else "" for year in years],
+            "tickfont": {"color": SOFT}, "ticklabelposition": "outside right",
+        },
+        yaxis2={
+            "domain": _LOWER, "range": _range_of_months(trend), "nticks": 4, "gridcolor": GRID, "zeroline": False,
+            "fixedrange": True, "automargin": True, "tickfont": {"color": SOFT}, "separatethousands": True,
+            "showline": False,
+        },
+    )  # fmt: skip
     figure.add_traces([_levels(trend), _replaced(trend, "y2"), _course(trend)])
-    return figure
+    more = "・横線は目標" if any(year.in_force for year in trend.years) else ""
+    figure.add_annotation(_title(_COURSES[trend.latest.accumulation], trend, _LOWER[1] + 0.058, more))
+    for change in trend.redefinitions:
+        figure.add_shape(_line_of_change(change, _LOWER))
 
 
 def description(trend: Trend, last: FiscalYear) -> str:
@@ -130,7 +153,7 @@ def _facts(trend: Trend, years: Sequence[FiscalYear], signs: Mapping[Status, str
         year = trend.of(fiscal_year)
         lines = [f"<b>{fiscal_year.year}年度</b>" if fiscal_year in labelled else " "]
         if len(labelled) == len(years):
-            lines += [" ", " "] if year is None else [_target_line(year), _status_line(year, signs)]
+            lines += [_soft("記録なし"), " "] if year is None else [_target_line(year), _status_line(year, signs)]
         texts.append("<br>".join(lines))
     return texts
 
@@ -187,11 +210,11 @@ def _actuals(trend: Trend) -> go.Bar:
         width=_COLUMN,
         offset=-_COLUMN // 2,
         marker={
-            "color": [PAPER if year.is_open else ink for (year, _), ink in zip(placed, inks, strict=True)],
+            "color": inks,
             "line": {"color": inks, "width": 1},
             "pattern": {
                 "shape": ["/" if year.is_open else "" for year, _ in placed],
-                "fgcolor": inks, "bgcolor": PAPER, "size": 7, "solidity": 0.3,
+                "bgcolor": PAPER, "size": 7, "solidity": 0.3,
             },
         },
         hovertext=[f"{year.fiscal_year.year}年度 {escape(_spoken(year))}" for year, _ in placed],
@@ -201,10 +224,12 @@ def _actuals(trend: Trend) -> go.Bar:
 
 def _values(trend: Trend) -> go.Scatter:
     """Write each value above whatever is drawn in its year, with its day where that is not the year's end."""
+    low, high = _range(trend)
+    gap = 0.02 * (high - low)
     placed = [(year, year.figure.actual) for year in trend.years if year.figure.actual is not None]
     return go.Scatter(
         x=[_middle(year.fiscal_year) for year, _ in placed],
-        y=[max([0.0, *year.heights]) for year, _ in placed],
+        y=[max([0.0, *year.heights]) + gap for year, _ in placed],
         text=[_value_text(year, actual) for year, actual in placed],
         mode="text",
         textposition="top center",
@@ -237,10 +262,11 @@ def _levels(trend: Trend) -> go.Scatter:
     points: list[tuple[date, float | None]] = []
     for year in trend.years:
         begin, end = year.fiscal_year.first_month.first, year.fiscal_year.last_month.last
-        until = [*(decision.decided_on for decision in year.decisions[1:]), end]
-        for decision, last in zip(year.decisions, until, strict=True):
+        following = (*year.decisions[1:], None)
+        for decision, after in zip(year.decisions, following, strict=False):
+            until = after.decided_on if after else end
             for level in decision.levels:
-                points += [(max(begin, decision.decided_on), level), (last, level), (last, None)]
+                points += [(max(begin, decision.decided_on), level), (until, level), (until, None)]
     return _line(points, "y2", {"color": INK, "width": 1.5})
 
 
@@ -276,6 +302,7 @@ def _course(trend: Trend) -> go.Scatter:
         mode="lines+markers",
         line={"color": LOOK, "width": 2},
         marker={"size": 5, "color": LOOK},
+        cliponaxis=False,
         xaxis="x2",
         yaxis="y2",
         hovertext=said,
@@ -283,30 +310,18 @@ def _course(trend: Trend) -> go.Scatter:
     )
 
 
-def _titles(trend: Trend) -> Iterator[dict[str, Any]]:
-    for y, title in ((1.0, "年度ごとの実績と目標"), (_LOWER[1] + 0.055, _COURSES[trend.latest.accumulation])):
-        yield {
-            "text": f"<b>{title}</b>({escape(trend.latest.unit)})", "x": 0, "y": y, "xref": "paper", "yref": "paper",
-            "xanchor": "left", "yanchor": "top", "showarrow": False,
-        }  # fmt: skip
+def _title(title: str, trend: Trend, y: float, more: str = "") -> dict[str, Any]:
+    return {
+        "text": f"<b>{title}</b>({escape(trend.latest.unit)}){more}", "x": 0, "y": y, "xref": "paper",
+        "yref": "paper", "xanchor": "left", "yanchor": "top", "showarrow": False,
+    }  # fmt: skip
 
 
-def _lines_of_change(trend: Trend) -> Iterator[dict[str, Any]]:
-    for change in trend.redefinitions:
-        for low, high in (_UPPER, _LOWER):
-            yield {
-                "type": "line", "xref": "x", "yref": "paper", "x0": change.valid_from, "x1": change.valid_from,
-                "y0": low, "y1": high, "line": {"color": SOFT, "width": 1.5}, "layer": "below",
-            }  # fmt: skip
-
-
-def _changes(trend: Trend) -> Iterator[dict[str, Any]]:
-    for change in trend.redefinitions:
-        text = f"定義変更 {change.valid_from.year}年{change.valid_from.month}月"
-        yield {
-            "text": text, "x": change.valid_from, "y": _UPPER[1] + 0.05, "xref": "x", "yref": "paper",
-            "xanchor": "center", "yanchor": "top", "showarrow": False, "bgcolor": PAPER, "font": {"color": SOFT},
-        }  # fmt: skip
+def _line_of_change(change: Redefinition, row: tuple[float, float]) -> dict[str, Any]:
+    return {
+        "type": "line", "xref": "x", "yref": "paper", "x0": change.valid_from, "x1": change.valid_from,
+        "y0": row[0], "y1": row[1], "line": {"color": SOFT, "width": 1.5}, "layer": "below",
+    }  # fmt: skip
 
 
 def _range(trend: Trend) -> list[float]:
@@ -315,6 +330,17 @@ def _range(trend: Trend) -> list[float]:
     low, high = min([0.0, *heights]), max([0.0, *heights])
     span = (high - low) or 1.0
     return [low - (0.1 * span if low < 0 else 0.0), low + span * _ROOM]
+
+
+def _range_of_months(trend: Trend) -> list[float]:
+    """Return the ends of the lower row: what adds up begins at 0, a level does not have to."""
+    values = [reading.value_to_date for run in trend.runs for reading in run]
+    values += [level for year in trend.years for decision in year.decisions for level in decision.levels]
+    if trend.latest.accumulation in _FROM_ZERO:
+        values.append(0.0)
+    low, high = min(values), max(values)
+    edge = 0.1 * ((high - low) or 1.0)
+    return [low if low == 0 else low - edge, high + edge]
 
 
 def _middle(year: FiscalYear) -> date:

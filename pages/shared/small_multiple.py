@@ -15,8 +15,8 @@ from pages.shared import figure_text
 from pages.shared.markup import Html, tag
 from pages.shared.status import SIGNS, tone
 
-HEIGHT = 72
-_TOP, _FOOT = 18, 18  # px: for a sign above the tallest mark, for the year below
+HEIGHT = 68
+_TOP, _FOOT = 17, 17  # px: for a sign above the tallest mark, for the year below
 _COLUMN, _OUTLINE = 0.46, 0.74  # of a year's place
 _FEWEST = 5
 _SILENT = (Status.NO_TARGET,)
@@ -40,15 +40,14 @@ class _Axis:
 
     def at(self, value: float) -> float:
         """Return the height of a value in px from above."""
-        span = (self.high - self.low) or 1.0
-        return _TOP + (HEIGHT - _TOP - _FOOT) * (self.high - value) / span
+        return _TOP + (HEIGHT - _TOP - _FOOT) * (self.high - value) / (self.high - self.low)
 
 
 def small_multiple(trend: Trend, years: Sequence[FiscalYear]) -> Html:
     """Draw an indicator in some years, oldest first; a year without a figure stays empty."""
     known = [year for fiscal_year in years if (year := trend.of(fiscal_year)) is not None]
     heights = [0.0, *(height for year in known for height in year.heights)]
-    axis = _Axis(years, min(heights), max(heights))
+    axis = _Axis(years, min(heights), max(heights) or 1.0)
     parts = [tag("line", cls="axis", x1="0", x2="100%", y1=axis.at(0), y2=axis.at(0))]
     for change in trend.redefinitions:
         parts += _change(change, axis)

@@ -17,6 +17,7 @@ from pages.shared.status import SIGNS, spoken, tone
 _MOST = 7
 """So many years stand side by side; the table has all."""
 
+_KEY = (("value", "実績"), ("target", "目標"), ("replaced", "変更前の目標"), ("hatched", "年度末でない・途中の値"))
 _BEHIND = (Status.NO_TARGET, Status.NOT_APPLICABLE)
 
 
@@ -25,9 +26,20 @@ def years(trends: Trends) -> list[FiscalYear]:
     return [one.fiscal_year for one in trends.reports][-_MOST:]
 
 
+def counted_years(trends: Trends) -> list[FiscalYear]:
+    """Return those of them that have goals."""
+    return [year for year in years(trends) if any(_of(goals, year) for goals in trends.goals.values())]
+
+
+def key() -> Html:
+    """Say what the marks of the drawings are."""
+    marks = (tag("li", tag("i", cls=f"swatch {cls}"), word) for cls, word in _KEY)
+    return tag("ul", *marks, cls="key", aria_label="図の見方")
+
+
 def bands(trends: Trends, selected: Selection) -> Iterator[Html]:
     """Return a band for each goal of the asked year, then one for what belongs to none of them."""
-    counted = [year for year in years(trends) if any(_of(goals, year) for goals in trends.goals.values())]
+    counted = counted_years(trends)
     yield _columns(trends, counted)
     newest = trends.newest
     for goal in newest.goals:
@@ -51,17 +63,14 @@ def _stands_in(trend: Trend, number: int | None, year: FiscalYear) -> bool:
 
 
 def _columns(trends: Trends, counted: Sequence[FiscalYear]) -> Html:
-    """Name the columns of counts once, above all goals."""
-    if not counted:
-        return Html()
+    """Name the columns of counts once, above all goals, and the marks."""
     ends = {one.fiscal_year: "" if is_year_end(one) else one.month.end_label for one in trends.reports}
     names = (tag("span", str(year.year), tag("small", ends[year]) if ends[year] else "") for year in counted)
     return tag(
         "div",
-        tag("div", *names, cls="years", style=f"--years:{len(counted)}"),
-        tag("span", "指標(選ぶと各月まで表示)"),
+        tag("div", *names, cls="years", aria_hidden="true"),
+        tag("div", tag("span", "指標(選ぶと各月まで表示)"), key(), cls="reading"),
         cls="band columns",
-        aria_hidden="true",
     )
 
 
@@ -84,7 +93,7 @@ def _goal(goals: Sequence[GoalYear], counted: Sequence[FiscalYear]) -> Html:
         (
             heading(2, tag("span", str(newest.goal.number), cls="badge"), " ", newest.goal.title),
             tag("p", was, cls="was", title=was) if was else "",
-            tag("ul", *cells, cls="years", style=f"--years:{len(counted)}"),
+            tag("ul", *cells, cls="years"),
         )
     )
 

@@ -22,8 +22,6 @@ from pages.shared.status import SIGNS
 
 INDICATOR, ALL = "indicator", "all"
 
-_KEY = (("value", "実績"), ("target", "目標"), ("replaced", "変更前の目標"), ("hatched", "年度末でない・途中の値"))
-
 
 def options(selected: Selection) -> dict[str, str]:
     """Return what can be shown: all indicators, or one, by code."""
@@ -46,6 +44,7 @@ def every(selected: Selection) -> Html:
         footer(found.newest, ["評価区分は各年度のもの"]),
         trend_tables.every(found),
         cls="board trend",
+        style=f"--counted:{len(trend_goals.counted_years(found))}",
     )
 
 
@@ -74,21 +73,19 @@ def _read(department: str, month: Month, change: AsOf) -> Trends:
     return years.read_trends(reader.store(), department, month, change)
 
 
-def _summary(selected: Selection, finding: str, *ways: Html) -> Html:
-    key = (tag("li", tag("i", cls=f"swatch {cls}"), word) for cls, word in _KEY)
+def _summary(selected: Selection, finding: str, *more: Html) -> Html:
     return tag(
         "div",
         tag("p", finding, cls="headline"),
         past(selected.as_of, selected.link(as_of=None)),
-        tag("ul", *key, cls="key", aria_label="図の見方"),
-        *ways,
+        *more,
         opener("表で見る", trend_tables.TABLE, "plain"),
-        cls="summary",
+        cls="summary two-lines" if more else "summary",
     )
 
 
 def _beside(found: Trends, place: int, selected: Selection) -> Iterator[Html]:
-    """Lead to the indicators before and after, and back to all."""
+    """Say how to read the chart, and lead to the indicators before and after, and back to all."""
     codes = [trend.latest.code for trend in found.indicators]
     ways = {"前の指標": place - 1, "次の指標": place + 1}
     links = [
@@ -96,6 +93,7 @@ def _beside(found: Trends, place: int, selected: Selection) -> Iterator[Html]:
         for word, at in ways.items()
         if 0 <= at < len(codes)
     ]
+    yield trend_goals.key()
     yield tag("a", "すべての指標", href=selected.link(indicator=None), cls="plain")
     yield from links
 
