@@ -6,7 +6,7 @@ year's hatched. Lines connect what `kpi.trend` says may be connected; a changed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -14,13 +14,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kpi.calendar import FiscalYear
-from kpi.charts.style import GRID, INK, LOOK, OPEN, PAPER, SIZE, SOFT, STATUS_INK, paper
+from kpi.charts.style import GRID, INK, LOOK, OPEN, PAPER, SOFT, STATUS_INK, paper
 from kpi.model import Accumulation, Indicator, Status
 from kpi.numbers import format_rate, format_value
 from kpi.trend import Decision, Redefinition, Trend, Year, as_of
 
-HEIGHT, LOW = 440, 260  # px: with the months, and without
-_UPPER, _LOWER, _ALONE = (0.53, 0.945), (0.055, 0.35), (0.26, 0.9)  # where the rows stand
+HEIGHT, LOW = 452, 260  # px: with the months, and without
+_UPPER, _LOWER, _ALONE = (0.53, 0.945), (0.055, 0.345), (0.26, 0.9)  # where the rows stand
 _COURSE_FROM = 3  # so many months make a picture
 _FEWEST = 5  # places: one year does not become a wall
 _MOST = 9  # years whose facts stand under each column side by side
@@ -68,14 +68,16 @@ def _draw_years(
         xaxis={
             **_TIME, "anchor": "y", "range": [years[0].first_month.first, years[-1].last_month.last],
             "tickvals": [_middle(year) for year in years], "ticktext": _facts(trend, years, signs),
-            "tickfont": {"color": INK},
+            "tickfont": {"color": INK}, "showline": False,
         },
         yaxis={
             "domain": row, "range": _range(trend), "showticklabels": False, "showline": False,
             "zeroline": True, "zerolinecolor": OPEN,
         },
     )  # fmt: skip
-    figure.add_traces([_targets(trend), _replaced(trend, "y"), _actuals(trend), _values(trend)])
+    figure.add_traces([_targets(trend), _replaced(trend, "y"), _actuals(trend)])
+    for value in _values(trend):
+        figure.add_annotation(value)
     figure.add_annotation(_title("年度ごとの実績と目標", trend, 1.0))
     for change in trend.redefinitions:
         figure.add_shape(_line_of_change(change, row))
@@ -222,21 +224,15 @@ def _actuals(trend: Trend) -> go.Bar:
     )  # fmt: skip
 
 
-def _values(trend: Trend) -> go.Scatter:
+def _values(trend: Trend) -> Iterator[dict[str, Any]]:
     """Write each value above whatever is drawn in its year, with its day where that is not the year's end."""
-    low, high = _range(trend)
-    gap = 0.02 * (high - low)
-    placed = [(year, year.figure.actual) for year in trend.years if year.figure.actual is not None]
-    return go.Scatter(
-        x=[_middle(year.fiscal_year) for year, _ in placed],
-        y=[max([0.0, *year.heights]) + gap for year, _ in placed],
-        text=[_value_text(year, actual) for year, actual in placed],
-        mode="text",
-        textposition="top center",
-        textfont={"size": SIZE, "color": INK},
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+    for year in trend.years:
+        if year.figure.actual is not None:
+            yield {
+                "text": _value_text(year, year.figure.actual), "x": _middle(year.fiscal_year),
+                "y": max(0.0, *year.heights), "xref": "x", "yref": "y", "yanchor": "bottom", "yshift": 2,
+                "showarrow": False, "bgcolor": PAPER, "borderpad": 1,
+            }  # fmt: skip
 
 
 def _value_text(year: Year, actual: float) -> str:

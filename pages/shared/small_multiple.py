@@ -15,8 +15,8 @@ from pages.shared import figure_text
 from pages.shared.markup import Html, tag
 from pages.shared.status import SIGNS, tone
 
-HEIGHT = 68
-_TOP, _FOOT = 17, 17  # px: for a sign above the tallest mark, for the year below
+HEIGHT = 64
+_TOP, _FOOT = 16, 16  # px: for a sign above the tallest mark, for the year below
 _COLUMN, _OUTLINE = 0.46, 0.74  # of a year's place
 _FEWEST = 5
 _SILENT = (Status.NO_TARGET,)
