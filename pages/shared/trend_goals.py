@@ -70,7 +70,7 @@ def _columns(trends: Trends, counted: Sequence[FiscalYear]) -> Html:
         "div",
         tag("div", *names, cls="years", aria_hidden="true"),
         tag("div", tag("span", "指標(選ぶと各月まで表示)"), key(), cls="reading"),
-        cls="band columns",
+        cls="goal-band columns",
     )
 
 
@@ -80,7 +80,7 @@ def _band(trends: Trends, selected: Selection, own: Sequence[Trend], first: Html
         "section",
         tag("div", first, cls="counted"),
         tag("ul", *(_multiple(trend, drawn, selected) for trend in own), cls="multiples"),
-        cls="band",
+        cls="goal-band",
     )
 
 
@@ -119,7 +119,7 @@ def _cell(goal: GoalYear | None) -> Html:
         for status, _, n in counted
         if status not in (*REACHED, *_BEHIND)
     ]
-    return tag("li", tag("span", said, cls="unseen"), tag("span", *lines, aria_hidden="true", cls="lines"), title=said)
+    return tag("li", tag("span", said, cls="unseen"), tag("span", *lines, aria_hidden="true", cls="tally"), title=said)
 
 
 def _multiple(trend: Trend, drawn: Sequence[FiscalYear], selected: Selection) -> Html:

@@ -41,7 +41,7 @@ def multiple(shown: Element, name: str) -> Element:
 
 def bands(shown: Element) -> list[Element]:
     """Return the bands of the goals."""
-    return [band for band in screen.found(shown, "band") if band.tag == "section"]
+    return [band for band in screen.found(shown, "goal-band") if band.tag == "section"]
 
 
 def test_every_indicator_stands_in_the_band_of_its_goal(every: Element) -> None:
@@ -52,7 +52,7 @@ def test_every_indicator_stands_in_the_band_of_its_goal(every: Element) -> None:
 
 def test_each_goal_says_how_many_reached_their_target_in_each_year(every: Element) -> None:
     years = [screen.one(band, "years")[0] for band in bands(every)]
-    assert [screen.words(screen.one(year, "lines")) for year in years] == [
+    assert [screen.words(screen.one(year, "tally")) for year in years] == [
         "◎ 1 /2 ？ 1", "◎ 1 /2 ？ 1", "◎ 1 /2 ？ 1", "◎ 0 /2 ○ 2", "◎ 0 /1 ？ 1",
     ]  # fmt: skip
     assert years[3].get("title") == "2022年度 地域連携拠点の整備: 概ね達成2件、目標なし1件"
