@@ -6,7 +6,7 @@ They are counted apart, and what is counted are the rows that a page shows: a fi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kpi.model import Goal, MilestoneStatus, Report, Status, StepStatus
@@ -82,6 +82,14 @@ def tally(goals: Iterable[Goal]) -> Tally:
             found.update(goal.counts.get(kind, {}))
         known += sum(indicator.actual is not None for indicator in goal.indicators)
     return Tally(counts["figures"], known, counts["milestones"], counts["continuous"])
+
+
+def occurring(goal: Goal, report: Report) -> Iterator[tuple[Status, str, int]]:
+    """Return the states that the figures of one goal are in, each with its word and how many, best first."""
+    counts = tally((goal,)).figures
+    for status, word in states((report,)).items():
+        if counts.get(status):
+            yield status, word, counts[status]
 
 
 def states(reports: Iterable[Report]) -> dict[Status, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kpi.model import Basis, Goal, Indicator, Reading, Report
 from kpi.numbers import NO_VALUE, format_rate
-from kpi.tally import states, tally
+from kpi.tally import occurring, tally
 from pages.shared import board_details, column_chart, figure_details, figure_text
 from pages.shared.bullet import TARGET_AT, bullet
 from pages.shared.figure_details import Histories
@@ -78,9 +78,8 @@ def goal_row(goal: Goal, report: Report, name: Html, place: int = 0) -> Html:
     """Return the line above a goal's figures: its number, its name as what leads on from it, its counts."""
     counts = tally((goal,))
     figures = (
-        tag("li", f"{SIGNS[status][0]} {word} ", tag("b", str(counts.figures[status])), cls=tone(status))
-        for status, word in states((report,)).items()
-        if counts.figures.get(status)
+        tag("li", f"{SIGNS[status][0]} {word} ", tag("b", str(count)), cls=tone(status))
+        for status, word, count in occurring(goal, report)
     )
     work = []
     if goal.milestones:

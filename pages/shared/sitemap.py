@@ -21,9 +21,10 @@ CHART = ("PlotlyChart",)
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
 CITY = Place("経営", "全庁ボード", "city", "pages/executive/city.py")
 GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
+TREND = Place("経営", "年度推移", "trend", "pages/executive/trend.py", CHART)
 PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
 SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
-PLACES = (CITY, BOARD, GOAL, PLANS, SCHEDULE)
+PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE)
 """In the order of the menu."""
 
 HOME = "pages/executive/home.py"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -11,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.wording import CONDENSED
+from pages.shared.sitemap import GOAL
 from tests.pages import screen
 from tests.pages.conftest import Open, database_of
 from tests.rows import World
@@ -23,15 +25,7 @@ CARD_RATE = "マイナンバーカード交付率"
 @pytest.fixture
 def open_goal(open_app: Open) -> Open:
     """Open the page at an address."""
-
-    def opened(address: Any = None, database: Path | None = None) -> AppTest:
-        app = open_app(address, database)
-        app.switch_page("pages/executive/goal.py")
-        for name, value in (address or {}).items():
-            app.query_params[name] = value
-        return app.run()
-
-    return opened
+    return partial(open_app, page=GOAL)
 
 
 def chart(app: AppTest) -> Any:

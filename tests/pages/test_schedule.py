@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -11,8 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.charts.schedule import ROW
+from pages.shared.sitemap import SCHEDULE
 from tests.pages import screen
-from tests.pages.conftest import Address, Open, database_of
+from tests.pages.conftest import Open, database_of
 from tests.rows import DEPARTMENT, World
 
 MARCH = {"department": "shimin-kyodo", "year": "2022", "month": "2023-03"}
@@ -22,15 +24,7 @@ CAPTION = "市民協働部 令和4年度(2022年度) 3月末時点の取組み�
 @pytest.fixture
 def open_schedule(open_app: Open) -> Open:
     """Open the page at an address."""
-
-    def opened(address: Address | None = None, database: Path | None = None) -> AppTest:
-        app = open_app(None, database)
-        app.switch_page("pages/executive/schedule.py")
-        for name, value in (address or {}).items():
-            app.query_params[name] = value
-        return app.run()
-
-    return opened
+    return partial(open_app, page=SCHEDULE)
 
 
 def chart(app: AppTest) -> Any:
