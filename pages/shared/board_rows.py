@@ -46,14 +46,20 @@ def counted(report: Report, goals: Sequence[Goal], *, zeros: bool) -> Iterator[t
 
 
 def widths(report: Report) -> str:
-    """Return, as style, how wide the two columns have to be whose texts differ from department to department."""
+    """Return, as style, how wide the columns have to be whose texts differ from department to department."""
     values = (
         figure_text.width(figure_text.number(indicator.actual, indicator), 17.5)
         + figure_text.width(_beside(indicator), 14)
         for indicator in report.indicators
     )
     differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in report.indicators)
-    return f"--value:{max(values, default=0):.0f}px;--difference:{max(differences, default=0):.0f}px"
+    rates = (
+        figure_text.width(format_rate(rate, report.edges), 14.5)
+        for indicator in report.indicators
+        for rate in (indicator.achievement_rate, indicator.plan_rate)
+    )
+    needed = {"value": values, "difference": differences, "rate": rates}
+    return ";".join(f"--{name}:{max(widths, default=0):.0f}px" for name, widths in needed.items())
 
 
 def rows(report: Report, histories: Histories) -> Iterator[Html]:
@@ -143,7 +149,7 @@ def _beside(indicator: Indicator) -> str:
 
 def _cell(column: str, text: str, cls: str) -> Html:
     """Return a number; the style sheet reads its column's name to those who do not see the column."""
-    return tag("span", text, cls=f"number {cls}{' none' * (text == NO_VALUE)}", data_column=column)
+    return tag("span", text, cls=f"number {cls}{' none' * (text == NO_VALUE)}", title=text, data_column=column)
 
 
 def _no_target(report: Report, readings: Sequence[Reading]) -> str:

@@ -46,7 +46,10 @@ async def command(request: Request) -> Response:
         return Response(status_code=403)
     from pages.shared import reader
 
-    arguments = await request.json()
+    try:
+        arguments = await request.json()
+    except ValueError:
+        return Response(status_code=400)
     if not isinstance(arguments, list) or not all(isinstance(argument, str) for argument in arguments):
         return Response(status_code=400)
     try:
