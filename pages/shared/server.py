@@ -47,13 +47,11 @@ async def command(request: Request) -> Response:
     from pages.shared import reader
 
     try:
-        arguments = await request.json()
+        asked = relay.Command.read(await request.json())
     except ValueError:
         return Response(status_code=400)
-    if not isinstance(arguments, list) or not all(isinstance(argument, str) for argument in arguments):
-        return Response(status_code=400)
     try:
-        answer = await anyio.to_thread.run_sync(lambda: cli.answer(reader.store(), arguments))
+        answer = await anyio.to_thread.run_sync(lambda: cli.answer(reader.store(), asked.arguments, asked.operator))
     except Exception:  # a bug: whoever typed the command must not take it for a locked file
         log.exception("A command failed")
         answer = relay.Answer("", "サーバーで問題が起きました。サーバーのログを確かめてください。\n", 1)
