@@ -7,15 +7,18 @@ line use these words, so that a screen and a handout say the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kpi.calendar import Month, era_date
 from kpi.model import (
+    Band,
     Basis,
     Comparator,
     Direction,
     EstimateMethod,
+    Goal,
+    Indicator,
     Milestone,
     MilestoneStatus,
     PlanSource,
@@ -29,6 +32,7 @@ from kpi.numbers import format_difference, format_rate, format_value
 
 CONDENSED = "要約・市の公式資料ではありません"
 NOT_IN_SHEET = "数値の記載なし"
+_UNREMARKABLE = (MilestoneStatus.UNDER_WAY, MilestoneStatus.NOT_DUE)
 
 
 def figure_word(row: Row, basis: Basis, words: Mapping[str, str]) -> str:
@@ -266,15 +270,43 @@ def _distance(row: Row, column: str) -> str:
 
 def headline(report: Report) -> str:
     """State in one sentence what a year comes to: 目標のある9件のうち3件が達成、2件が概ね達成。4件は数値の記載なし."""
-    judged = [i for i in report.indicators if i.status not in (Status.NO_TARGET, Status.NOT_APPLICABLE)]
-    redefined = sum(i.status is Status.NOT_APPLICABLE for i in report.indicators)
+    return _figures_text(report.indicators, report.bands)
+
+
+def goal_headline(goal: Goal, bands: Sequence[Band]) -> str:
+    """State what a goal comes to, figures and milestones apart, and what is missing of both.
+
+    目標のある2件のうち1件が達成。1件は数値の記載なし。マイルストーンは7件のうち5件が完了、1件は実施の記載なし
+    """
+    said = [_figures_text(goal.indicators, bands)] if goal.indicators else []
+    if goal.milestones:
+        said.append(_milestones_text(goal.milestones))
+    return "。".join(said) or "指標とマイルストーンの登録はありません"
+
+
+def _milestones_text(milestones: Sequence[Milestone]) -> str:
+    """Count the finished ones, and by name those of the others that somebody has to know, worst first."""
+    done = sum(milestone.status.is_finished for milestone in milestones)
+    late = sum(milestone.status is MilestoneStatus.DONE_LATE for milestone in milestones)
+    remark = f"(うち{late}件は遅れて)" if late else ""
+    if done == len(milestones):
+        return f"マイルストーンは{done}件すべて完了{remark}"
+    worst_first = sorted(milestones, key=lambda milestone: list(MilestoneStatus).index(milestone.status))
+    told = Counter(m.status_label for m in worst_first if not m.status.is_finished and m.status not in _UNREMARKABLE)
+    rest = "".join(f"、{items}件は{label}" for label, items in told.items())
+    return f"マイルストーンは{len(milestones)}件のうち{done}件が完了{remark}{rest}"
+
+
+def _figures_text(indicators: Sequence[Indicator], bands: Sequence[Band]) -> str:
+    judged = [i for i in indicators if i.status not in (Status.NO_TARGET, Status.NOT_APPLICABLE)]
+    redefined = sum(i.status is Status.NOT_APPLICABLE for i in indicators)
     if not judged and redefined:
         return f"比べられる指標はなく、{redefined}件は対象外か定義変更"
     if not judged:
-        known = sum(indicator.actual is not None for indicator in report.indicators)
-        return f"目標値の登録はなく、実績のある指標は{known}件" if report.indicators else "指標の登録はありません"
+        known = sum(indicator.actual is not None for indicator in indicators)
+        return f"目標値の登録はなく、実績のある指標は{known}件" if indicators else "指標の登録はありません"
     counts = Counter(indicator.status for indicator in judged)
-    rated = [(band.label, counts.pop(band.status)) for band in report.bands if counts[band.status]]
+    rated = [(band.label, counts.pop(band.status)) for band in bands if counts[band.status]]
     open_words = Counter(indicator.status_word for indicator in judged if indicator.status in counts)
     rest = "、".join(f"{items}件は{word}" for word, items in open_words.items())
     if not rated:

@@ -6,18 +6,17 @@ Figures, milestones and work that runs all year are counted apart, and a goal ha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kpi.model import Basis, Goal, Indicator, Reading, Report, Status, StepStatus
 from kpi.numbers import NO_VALUE, format_rate
 from kpi.report import FINISHED
-from pages.shared import board_details, column_chart, figure_text
-from pages.shared.board_details import opener
+from pages.shared import board_details, column_chart, figure_details, figure_text
 from pages.shared.bullet import TARGET_AT, bullet
+from pages.shared.figure_details import Histories
 from pages.shared.markup import Html, heading, tag
+from pages.shared.panel import opener
 from pages.shared.status import SIGNS, spoken, tone
-
-Histories = Mapping[str, Sequence[Reading]]
 
 _COURSE = 300  # px: the height of a chart where a year has nothing else
 _UNRATED = (Status.NOT_REPORTED, Status.NOT_DUE, Status.NO_TARGET, Status.NOT_APPLICABLE)
@@ -119,7 +118,7 @@ def _goal(goal: Goal, place: int, report: Report) -> Html:
 def _row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
     year_end = is_year_end(report)
     when = figure_text.as_of(indicator)
-    name = opener(indicator.name, board_details.figure_id(indicator, report), "opens", f"{indicator.name}の計算方法")
+    name = opener(indicator.name, figure_details.figure_id(indicator, report), "opens", f"{indicator.name}の計算方法")
     lane: str = _no_target(report, readings)
     if figure_text.targets(indicator):
         lane = bullet(indicator, report.bands, year_end=year_end)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from kpi import wording
-from kpi.model import Basis, Row
+from kpi.model import Basis, Goal, Indicator, Milestone, MilestoneStatus, Row, Status
+from tests.pages.figures import BANDS
+from tests.pages.figures import figure as a_figure
 from tests.rows import World
 from tests.sql import Engine
 
@@ -155,3 +158,37 @@ def test_the_formula_says_the_division_or_why_there_is_none(
     world.target("x", **target)  # type: ignore[arg-type]  # the cases differ in type
     world.actual("x", "2023-03", actual)
     assert wording.formula(figure(engine, world), (1.0, 0.8)) == said
+
+
+def a_goal(milestones: Sequence[MilestoneStatus] = (), figures: Sequence[Indicator] = ()) -> Goal:
+    """Return a goal with milestones in these states."""
+    placed = tuple(
+        Milestone(
+            f"m{n}", "i", None, "節目", None, None, None, None, None, None, status,
+            wording.milestone_label(status, Basis.PUBLISHED_SHEET), None,
+        )
+        for n, status in enumerate(milestones)
+    )  # fmt: skip
+    return Goal(1, "目標", (), {}, tuple(figures), placed, (), ())
+
+
+def test_a_goal_tells_figures_and_milestones_apart_and_what_is_missing_worst_first() -> None:
+    states = (
+        MilestoneStatus.NOT_REPORTED, MilestoneStatus.DONE, MilestoneStatus.PARTLY_DONE, MilestoneStatus.NOT_REPORTED,
+        MilestoneStatus.DONE_UNDATED, MilestoneStatus.NOT_DUE,
+    )  # fmt: skip
+    figures = (a_figure(status=Status.ACHIEVED, status_word="達成"), a_figure())
+    assert wording.goal_headline(a_goal(states, figures), BANDS) == (
+        "目標のある2件のうち1件が達成、1件が未達成。"
+        "マイルストーンは6件のうち2件が完了、1件は一部実施、2件は実施の記載なし"
+    )
+
+
+def test_milestones_that_came_late_are_done_and_said_to_be_late() -> None:
+    late = a_goal((MilestoneStatus.DONE_LATE, MilestoneStatus.DONE))
+    assert wording.goal_headline(late, BANDS) == "マイルストーンは2件すべて完了(うち1件は遅れて)"
+
+
+def test_what_is_not_due_yet_is_no_remark() -> None:
+    assert wording.goal_headline(a_goal((MilestoneStatus.NOT_DUE,)), BANDS) == "マイルストーンは1件のうち0件が完了"
+    assert wording.goal_headline(a_goal(), BANDS) == "指標とマイルストーンの登録はありません"
