@@ -25,8 +25,7 @@ def declare(parser: argparse.ArgumentParser, day: Callable[[str], date]) -> None
     add.add_argument("name", help="氏名")
     roles = "、".join(f"{role.value}({role.label})" for role in Role)
     add.add_argument("--role", type=_role, required=True, help=f"権限: {roles}")
-    add.add_argument("--department", help="部局のコードまたは名称(部主管課、部長)")
-    add.add_argument("--section", help="課のコードまたは名称(担当、課長)")
+    add.add_argument("--place", help="課(担当、課長)または部局(部主管課、部長)の、コードか名称")
     add.add_argument("--from", dest="valid_from", type=day, help="始まりの日。例: 2026-04-01(既定: 今日)")
     add.add_argument("--to", dest="valid_to", type=day, help="終わりの日(その日まで。既定: なし)")
     add.add_argument("--standing-in-for", metavar="LOGIN", help="代理を受ける人のログイン名")
@@ -51,7 +50,7 @@ def _role(text: str) -> Role:
 def _add(store: Store, asked: argparse.Namespace, today: date) -> str:
     grant = Grant(
         asked.login, asked.name, asked.role, asked.valid_from or today, asked.valid_to,
-        asked.department, asked.section, asked.standing_in_for,
+        asked.place, asked.standing_in_for,
     )  # fmt: skip
     who = access.local_operator(store, asked.operator, today)
     added = members.add_member(store, who, grant, today)

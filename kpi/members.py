@@ -12,7 +12,7 @@ from datetime import date
 
 from kpi import access
 from kpi.access import SCOPE, Act, Membership, Person, Place, Role, Scope
-from kpi.calendar import era_date
+from kpi.calendar import FiscalYear, era_date
 from kpi.model import Row
 from kpi.store import Store
 
@@ -25,7 +25,8 @@ class NotRegistered(Exception):
 class Grant:
     """A role to give: to whom, where, and from which day to which (None: until further notice).
 
-    A department or section may be said by its code or its name, somebody who is stood in for by login.
+    The place is a section or a department, as the role asks, by its code or its name; a role that holds everywhere has
+    none. Somebody who is stood in for is named by login.
     """
 
     login: str
@@ -33,8 +34,7 @@ class Grant:
     role: Role
     valid_from: date
     valid_to: date | None = None
-    department: str | None = None
-    section: str | None = None
+    place: str | None = None
     standing_in_for: str | None = None
 
 
@@ -68,6 +68,30 @@ def register(store: Store, today: date) -> tuple[Entry, ...]:
         shown = place or held.section or held.department or Scope.EVERYWHERE.label
         entries.append(Entry(member["login"], member["name"], held, shown, held.is_in_force(today)))
     return tuple(sorted(entries, key=lambda one: (one.login, one.membership.valid_from, one.membership.code)))
+
+
+def places(store: Store, role: Role, today: date) -> dict[str, str]:
+    """Return where a role can be given on a day: codes with their words; nothing for one that holds everywhere."""
+    year = FiscalYear.of(today).year
+
+    def current(kind: str) -> list[Row]:
+        rows = sorted(store.read(kind), key=lambda row: row["position"])
+        return [row for row in rows if row["valid_to_year"] is None or year <= row["valid_to_year"]]
+
+    departments = {row["department"]: row["name"] for row in current("department")}
+    match SCOPE[role]:
+        case Scope.SECTION:
+            sections = current("section")
+            return {
+                row["section"]: f"{row['name']}({name})"
+                for department, name in departments.items()
+                for row in sections
+                if row["department"] == department
+            }
+        case Scope.DEPARTMENT:
+            return departments
+        case _:
+            return {}
 
 
 def add_member(store: Store, who: Person, grant: Grant, today: date) -> Membership:
@@ -151,21 +175,22 @@ def _place(store: Store, grant: Grant) -> tuple[str | None, str | None]:
     """Return the codes of the department and the section that a role needs, and of nothing that it does not."""
     match SCOPE[grant.role]:
         case Scope.SECTION:
-            return None, _code(store, "section", grant.section, grant.role)
+            return None, _code(store, "section", grant)
         case Scope.DEPARTMENT:
-            return _code(store, "department", grant.department, grant.role), None
+            return _code(store, "department", grant), None
         case _:
-            if grant.department or grant.section:
+            if grant.place:
                 raise NotRegistered(f"「{grant.role.label}」は全部局に及びます。部局や課は指定しないでください。")
             return None, None
 
 
-def _code(store: Store, kind: str, asked: str | None, role: Role) -> str:
+def _code(store: Store, kind: str, grant: Grant) -> str:
+    asked = grant.place
     word = {"section": "課", "department": "部局"}[kind]
     rows = store.read(kind)
     known = "、".join(row["name"] for row in sorted(rows, key=lambda row: row["position"]))
     if not asked:
-        raise NotRegistered(f"「{role.label}」には{word}の指定が必要です。{word}: {known}")
+        raise NotRegistered(f"「{grant.role.label}」には{word}の指定が必要です。{word}: {known}")
     codes = [row[kind] for row in rows if asked in (row[kind], row["name"])]
     if not codes:
         raise NotRegistered(f"{word}「{asked}」はありません。{word}: {known}")

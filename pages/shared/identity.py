@@ -21,6 +21,8 @@ from pages.shared.connection import Connection
 NOBODY = Person("", "", None, ())
 """Somebody for whom nobody vouches: reads everything, writes nothing."""
 
+UNKNOWN_CLAIM = "サインインした情報に、確認済みのログイン名がありません。管理者に知らせてください。"
+
 _LOOPBACK = "127.0.0.1"
 
 
@@ -66,6 +68,18 @@ def current() -> Person:
             return NOBODY if login is None else _person(login, login, today, change_no)
         case Way.AT_HAND:
             return _operator(access.system_user(), today, change_no) if connection().is_local() else NOBODY
+
+
+def advice() -> tuple[str, ...]:
+    """Return what somebody can do who is refused, in sentences."""
+    if current().login:
+        return ("権限が必要なときは、管理者に「利用者と権限」での登録を依頼してください。",)
+    if way() is Way.SIGN_IN:
+        return ("右上の「サインイン」からサインインしてください。",) if not is_signed_in() else (UNKNOWN_CLAIM,)
+    return (
+        "この接続では、誰が操作しているかを確かめられないため、閲覧だけができます。",
+        "サインイン(OIDC)の設定、または、このサーバーの機械からの接続が必要です。",
+    )
 
 
 def claimed(claims: Mapping[str, object], name: str) -> str | None:

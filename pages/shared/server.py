@@ -109,6 +109,8 @@ def main() -> int:
         print(f"ポート {chosen} は使用中です。PORT=8502 make run のように別の番号を指定してください。", file=sys.stderr)
         return 2
     print(f"経営ボード: http://{ADDRESS}:{chosen}  (終了: Ctrl+C)", flush=True)
+    # Whoever is at the other end of a connection is its peer, whatever a header of the request says.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     with suppress(KeyboardInterrupt):  # Ctrl+C is how it ends
         app.run(config={"server.port": chosen, "server.address": ADDRESS, "server.headless": True})
     return 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kpi import access, cli, members, relay
-from kpi.access import Act, Forbidden, Person, Place, Role
+from kpi.access import SCOPE, Act, Forbidden, Person, Place, Role, Scope
 from kpi.load import open_database
 from kpi.members import Grant, NotRegistered
 from kpi.store import Store, open_store
@@ -19,7 +19,7 @@ from kpi.store import Store, open_store
 TODAY = date(2026, 4, 1)
 YESTERDAY = date(2026, 3, 31)
 ADMIN = Grant("root", "管理 太郎", Role.ADMIN, TODAY)
-EDITOR = Grant("tanaka", "田中", Role.EDITOR, TODAY, section="窓口課")
+EDITOR = Grant("tanaka", "田中", Role.EDITOR, TODAY, place="窓口課")
 
 
 @pytest.fixture
@@ -74,6 +74,17 @@ def test_nobody_locks_themselves_out_with_the_first_member(store: Store, grant: 
     assert newest(store) == before
 
 
+def test_a_role_is_offered_the_places_that_are_there_today(store: Store) -> None:
+    with store.write("test", "a section ends") as change:
+        row = {"section": "old", "department": "civic", "name": "旧課", "position": 3, "is_desk": False}
+        change.put("section", [{**row, "valid_to_year": 2025}])
+    sections = {"desk": "市民課(市民部)", "window": "窓口課(市民部)"}
+    assert members.places(store, Role.EDITOR, TODAY) == sections
+    assert members.places(store, Role.EDITOR, YESTERDAY) == sections | {"old": "旧課(市民部)"}
+    assert members.places(store, Role.HEAD, TODAY) == {"civic": "市民部"}
+    assert members.places(store, Role.SECRETARIAT, TODAY) == {}
+
+
 def test_a_section_is_found_by_its_name_and_kept_by_its_code(store: Store) -> None:
     registered(store, EDITOR)
     who = access.person(store, "tanaka", "", TODAY)
@@ -83,9 +94,9 @@ def test_a_section_is_found_by_its_name_and_kept_by_its_code(store: Store) -> No
 
 
 REFUSED = [
-    (replace(EDITOR, section=None), "「担当」には課の指定が必要です。課: 市民課、窓口課"),
-    (replace(EDITOR, section="窓口"), "課「窓口」はありません"),
-    (replace(EDITOR, role=Role.HEAD, section=None), "「部長」には部局の指定が必要です"),
+    (replace(EDITOR, place=None), "「担当」には課の指定が必要です。課: 市民課、窓口課"),
+    (replace(EDITOR, place="窓口"), "課「窓口」はありません"),
+    (replace(EDITOR, role=Role.HEAD, place=None), "「部長」には部局の指定が必要です"),
     (replace(EDITOR, role=Role.SECRETARIAT), "全部局に及びます"),
     (replace(EDITOR, login=" "), "ログイン名と氏名"),
     (replace(EDITOR, name=""), "ログイン名と氏名"),
@@ -113,7 +124,7 @@ def test_the_same_role_is_not_given_twice_for_the_same_day(store: Store) -> None
 
 
 def test_a_second_role_belongs_to_the_same_member_and_takes_the_new_name(store: Store) -> None:
-    registered(store, EDITOR, replace(EDITOR, login="TANAKA", name="佐藤", section="市民課"))
+    registered(store, EDITOR, replace(EDITOR, login="TANAKA", name="佐藤", place="市民課"))
     assert [(row["login"], row["name"]) for row in store.read("member")] == [
         ("root", "管理 太郎"),
         ("tanaka", "佐藤"),
@@ -122,7 +133,7 @@ def test_a_second_role_belongs_to_the_same_member_and_takes_the_new_name(store: 
 
 
 def test_standing_in_is_kept_with_the_member_who_is_stood_for(store: Store) -> None:
-    chief = Grant("suzuki", "鈴木", Role.CONFIRMER, TODAY, section="window")
+    chief = Grant("suzuki", "鈴木", Role.CONFIRMER, TODAY, place="window")
     registered(store, chief, replace(chief, login="tanaka", name="田中", standing_in_for="suzuki"))
     who = access.require(access.person(store, "tanaka", "", TODAY), Act.CONFIRM, Place("civic", "window"))
     assert who.actor == "tanaka(代理: suzuki)"
@@ -170,9 +181,8 @@ def test_what_is_not_there_cannot_be_ended(store: Store) -> None:
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
 def test_only_an_admin_changes_the_register(store: Store, role: Role) -> None:
-    department = "civic" if role in (Role.DESK, Role.HEAD) else None
-    section = "window" if role in (Role.EDITOR, Role.CONFIRMER) else None
-    registered(store, Grant("tanaka", "田中", role, TODAY, department=department, section=section))
+    places = {Scope.SECTION: "window", Scope.DEPARTMENT: "civic", Scope.EVERYWHERE: None}
+    registered(store, Grant("tanaka", "田中", role, TODAY, place=places[SCOPE[role]]))
     who = access.person(store, "tanaka", "", TODAY)
     before = newest(store)
     with pytest.raises(Forbidden):
@@ -210,7 +220,7 @@ def test_members_are_added_listed_and_ended_on_the_command_line(capsys: pytest.C
     assert "「root」が管理者です" in run(capsys, "list")[1]
     assert run(capsys, "add", "root", "管理 太郎", "--role", "管理者")[0] == 0
     code, out, _ = run(
-        capsys, "add", "tanaka", "田中", "--role", "head", "--department", "市民協働部", "--from", "2026-04-01"
+        capsys, "add", "tanaka", "田中", "--role", "head", "--place", "市民協働部", "--from", "2026-04-01"
     )
     assert code == 0
     held = out.split("\t")[-1].strip()
