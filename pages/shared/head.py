@@ -76,7 +76,7 @@ def _rooms(place: Place, selected: Selection, person: Person) -> Iterator[Html]:
     links = {selected.link(first.path): audience for audience, first in audiences(person).items()}
     here = next((link for link, audience in links.items() if audience == place.audience), None)
     if here is not None and len(links) > 1:
-        yield _menu(Menu("区分", 76, here, links))
+        yield tag("div", _menu(Menu("区分", 76, here, links)), cls="menus rooms")
 
 
 def _ways(place: Place, selected: Selection, person: Person) -> Html:
