@@ -79,6 +79,5 @@ def _list(store: Store, asked: argparse.Namespace, today: date) -> str:
 
 
 def _line(entry: Entry) -> str:
-    held = entry.membership
-    stands_in = f"(代理: {held.standing_in_for})" if held.standing_in_for else ""
-    return "\t".join((entry.login, entry.name, f"{held.role.label}{stands_in}", entry.place, entry.span, held.code))
+    span = f"{entry.first_day}〜{entry.last_day}"
+    return f"{entry.login}\t{entry.name}\t{entry.role}\t{entry.place}\t{span}\t{entry.membership.code}"

@@ -40,19 +40,32 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the register: a member, one membership, the name of its place, and whether it holds today."""
+    """One line of the register: a member, one membership, the name of its place, and whether it holds today.
+
+    `stood_for` is the name of the member whose work is done meanwhile.
+    """
 
     login: str
     name: str
     membership: Membership
     place: str
+    stood_for: str | None
     is_in_force: bool
 
     @property
-    def span(self) -> str:
-        """From which day to which, in Japanese."""
-        last = self.membership.valid_to
-        return f"{era_date(self.membership.valid_from)}〜{era_date(last) if last else ''}"
+    def role(self) -> str:
+        """The role, and for whom, in Japanese."""
+        return self.membership.role.label + (f"({self.stood_for}の代理)" if self.stood_for else "")
+
+    @property
+    def first_day(self) -> str:
+        """The first day, in Japanese."""
+        return era_date(self.membership.valid_from)
+
+    @property
+    def last_day(self) -> str:
+        """The last day, in Japanese; nothing where none is known."""
+        return era_date(self.membership.valid_to) if self.membership.valid_to else ""
 
 
 def register(store: Store, today: date) -> tuple[Entry, ...]:
@@ -66,7 +79,8 @@ def register(store: Store, today: date) -> tuple[Entry, ...]:
         place = sections.get(held.section or "") or departments.get(held.department or "")
         member = members[row["member"]]
         shown = place or held.section or held.department or Scope.EVERYWHERE.label
-        entries.append(Entry(member["login"], member["name"], held, shown, held.is_in_force(today)))
+        stood_for = members[row["standing_in_for"]]["name"] if row["standing_in_for"] else None
+        entries.append(Entry(member["login"], member["name"], held, shown, stood_for, held.is_in_force(today)))
     return tuple(sorted(entries, key=lambda one: (one.login, one.membership.valid_from, one.membership.code)))
 
 

@@ -13,6 +13,7 @@ from kpi.members import Entry, Grant, NotRegistered
 from pages.shared import reader
 from pages.shared.markup import Html, table, tag
 
+_CHOOSE = "選んでください"
 _DONE, _ROUND = "members-done", "members-round"
 """What was just done, in words; and how often something was, which empties the form that did it."""
 
@@ -27,10 +28,11 @@ def register() -> Html:
             "最初に、いま操作している人を管理者として登録してください。そのあとは、登録された人だけが入力できます。",
         )
         return tag("section", *(tag("p", sentence) for sentence in sentences), cls="register")
-    head = ("氏名", "ログイン名", "権限", "範囲", "期間", "状態")
+    head = ("氏名", "ログイン名", "権限", "範囲", "始まりの日", "終わりの日", "状態")
+    looks = ("short", "", "", "short", "short", "short", "short")
     count = len({entry.login for entry in entries if entry.is_in_force})
     caption = f"今日有効な権限のある利用者 {count}人({era_date(jst_date(utc_now()))}現在)"
-    return tag("section", table(head, map(_line, entries), caption), cls="register")
+    return tag("section", table(head, map(_line, entries), caption, looks), cls="register")
 
 
 def tell() -> None:
@@ -51,16 +53,19 @@ def add(person: Person) -> None:
     options = members.places(reader.store(), role, jst_date(utc_now()))
     place = None
     if options:
-        place = st.selectbox("範囲", list(options), format_func=options.__getitem__, index=None, key=f"{key}-{role}")
+        place = st.selectbox(
+            "範囲", list(options), format_func=options.__getitem__, index=None, key=f"{key}-{role}", placeholder=_CHOOSE
+        )
     first, last = st.columns(2)
     valid_from = first.date_input("始まりの日", jst_date(utc_now()), format="YYYY/MM/DD", key=f"{key}-from")
-    valid_to = last.date_input("終わりの日(なければ空)", None, format="YYYY/MM/DD", key=f"{key}-to")
+    valid_to = last.date_input("終わりの日(任意)", None, format="YYYY/MM/DD", key=f"{key}-to")
     others = {entry.login: f"{entry.name}({entry.login})" for entry in _entries() if entry.is_in_force}
     stood_for = None
     if others:
         stood_for = st.selectbox(
-            "代理を受ける人(代理のとき)", list(others), format_func=others.__getitem__, index=None, key=f"{key}-for"
-        )
+            "代理を受ける人(任意)", list(others), format_func=others.__getitem__, index=None, key=f"{key}-for",
+            placeholder="なし",
+        )  # fmt: skip
     if st.button("権限を与える", type="primary", key=f"{key}-go"):
         grant = Grant(login, name, role, valid_from, valid_to, place, stood_for)
         _write(
@@ -78,7 +83,7 @@ def end(person: Person) -> None:
         st.write("終えられる権限はありません。")
         return
     chosen = st.selectbox(
-        "終える権限", open_ended, format_func=_words, index=None, key=f"{key}-which", placeholder="選んでください"
+        "終える権限", open_ended, format_func=_words, index=None, key=f"{key}-which", placeholder=_CHOOSE
     )
     last_day = st.date_input("終わりの日(その日まで有効)", today, format="YYYY/MM/DD", key=f"{key}-on")
     if st.button("権限を終える", type="primary", key=f"{key}-go", disabled=chosen is None) and chosen is not None:
@@ -105,16 +110,11 @@ def _entries() -> tuple[Entry, ...]:
 
 
 def _line(entry: Entry) -> tuple[str, ...]:
-    return entry.name, entry.login, _role(entry), entry.place, entry.span, _state(entry)
+    return entry.name, entry.login, entry.role, entry.place, entry.first_day, entry.last_day, _state(entry)
 
 
 def _words(entry: Entry) -> str:
-    return f"{entry.name} {_role(entry)} {entry.place}"
-
-
-def _role(entry: Entry) -> str:
-    stands_in = entry.membership.standing_in_for
-    return entry.membership.role.label + (f"({stands_in}の代理)" if stands_in else "")
+    return f"{entry.name} {entry.role} {entry.place}"
 
 
 def _state(entry: Entry) -> str:

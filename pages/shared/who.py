@@ -50,8 +50,7 @@ def _known(person: Person) -> tuple[Html, ...]:
 
 
 def _line(entry: Entry) -> str:
-    stands_in = entry.membership.standing_in_for
-    return f"{entry.membership.role.label} {entry.place} {entry.span}" + (f"({stands_in}の代理)" if stands_in else "")
+    return f"{entry.role} {entry.place} {entry.first_day}〜{entry.last_day}"
 
 
 def _way_out() -> tuple[Html, ...]:

@@ -84,6 +84,12 @@ def test_a_port_that_is_none_is_told_as_typed(tmp_path: Path) -> None:
     assert "「八五〇一」" in found.stderr
 
 
+def test_secrets_that_are_not_there_stop_the_start(tmp_path: Path) -> None:
+    found = start(tmp_path / "other.duckdb", PORT="8599", KPI_SECRETS=str(tmp_path / "none.toml"))
+    assert found.returncode == 2
+    assert "KPI_SECRETS" in found.stderr
+
+
 def test_an_unusable_database_stops_the_start_with_its_message(tmp_path: Path) -> None:
     (tmp_path / "kpi.duckdb").write_text("text", encoding="utf-8")
     found = start(tmp_path / "kpi.duckdb", PORT="8599")

@@ -91,3 +91,22 @@ def test_a_cookie_that_the_server_did_not_sign_is_nobody(profile: BrowserContext
     page.goto(f"{signing_in.url}/board")
     settle(page)
     expect(page.get_by_role("button", name="サインイン")).to_be_visible()
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+def test_a_forwarded_browser_is_not_the_local_operator(browser: Browser, server: Server, header: str) -> None:
+    with browser.new_context(extra_http_headers={header: "127.0.0.1"}, locale="ja-JP") as forwarded:
+        page = forwarded.new_page()
+        page.goto(f"{server.url}/members")
+        settle(page)
+        expect(page.get_by_role("button", name="利用者: 閲覧のみ")).to_be_visible()
+        expect(page.locator(".trouble")).to_contain_text("「利用者と権限の変更」ができるのは、管理者です。")
+
+
+def test_a_browser_on_this_machine_is_the_system_user(browser: Browser, server: Server) -> None:
+    with browser.new_context(locale="ja-JP") as local:
+        page = local.new_page()
+        page.goto(f"{server.url}/members")
+        settle(page)
+        expect(page.get_by_role("button", name=f"利用者: {access.system_user()}")).to_be_visible()
+        expect(page.locator(".register")).to_contain_text("まだ登録されていません")
