@@ -1,4 +1,4 @@
-"""The command line: `kpi report`, `kpi history`, `kpi demo`.
+"""The command line: `kpi report`, `kpi history`, `kpi member`, `kpi demo`.
 
 A command is a function of parsed arguments and an open store that prints to a stream; the same function runs in
 this process, or in the server's while that holds the database (`kpi.relay`). What a person can mend is told in one
@@ -20,10 +20,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kpi import relay, training
+from kpi import cli_members, relay, training
+from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, as_of_utc, era_date, jst_date, utc_now
 from kpi.exchange import plain
 from kpi.load import SHIPPED, open_database
+from kpi.members import NotRegistered
 from kpi.report import NothingKnown, UnknownChoice, change_as_of, read_history, read_report, resolve
 from kpi.shipped import ShippedDataError
 from kpi.store import LockedError, Store, StoreError, is_there
@@ -42,7 +44,7 @@ class HelpAsked(Exception):
     """Somebody asked how a command is used; the text says it."""
 
 
-_MENDABLE = (StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments)
+_MENDABLE = (StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -72,11 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _print(_told(lambda: _run(asked)))
 
 
-def answer(store: Store, arguments: Sequence[str]) -> relay.Answer:
-    """Run a command in the process that holds the database."""
+def answer(store: Store, arguments: Sequence[str], operator: str) -> relay.Answer:
+    """Run a command in the process that holds the database; `operator` is the system user who typed it."""
 
     def run() -> relay.Answer:
-        parsed = _parse(arguments)
+        parsed = _parse(arguments, operator)
         if not parsed.needs_store:
             raise BadArguments(f"「{arguments[0]}」はサーバーでは実行できません。")
         return _done(parsed.command(store, parsed, jst_date(utc_now())))
@@ -86,19 +88,20 @@ def answer(store: Store, arguments: Sequence[str]) -> relay.Answer:
 
 def _run(asked: list[str]) -> relay.Answer:
     """Run a command in this process, or in the one that holds the database."""
-    parsed = _parse(asked)
+    operator = system_user()
+    parsed = _parse(asked, operator)
     if not parsed.needs_store:
         return _done(parsed.command(parsed, jst_date(utc_now())))
     if parsed.database is not None and not is_there(parsed.database):
         raise BadArguments(f"データベース「{parsed.database}」がありません。場所を確かめてください。")
-    found = _reach(parsed.database or database_path(), asked)
+    found = _reach(parsed.database or database_path(), relay.Command(asked, operator))
     if isinstance(found, relay.Answer):
         return found
     with found as store:
         return _done(parsed.command(store, parsed, jst_date(utc_now())))
 
 
-def _reach(database: Path, asked: list[str]) -> Store | relay.Answer:
+def _reach(database: Path, asked: relay.Command) -> Store | relay.Answer:
     """Open the database, or have the server that holds it answer; wait a little where another command holds it."""
     for _ in range(_ATTEMPTS):
         with suppress(LockedError):
@@ -110,15 +113,15 @@ def _reach(database: Path, asked: list[str]) -> Store | relay.Answer:
     return open_database(database)  # or say who holds it
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read a command line."""
+def _parse(arguments: Sequence[str], operator: str) -> argparse.Namespace:
+    """Read a command line, typed by a system user."""
     for name, text in (*(("引数", argument) for argument in arguments), ("KPI_DATABASE", str(database_path()))):
         shown = re.sub("[\ud800-\udfff]", "\ufffd", text)  # where Python keeps bytes that are no text
         if shown != text:
             raise BadArguments(
                 f"{name}「{shown}」は文字として読めません。端末の文字コードをUTF-8にして、入力し直してください。"
             )
-    return parser().parse_args(list(arguments))
+    return parser().parse_args(list(arguments), argparse.Namespace(operator=operator))
 
 
 def _done(text: str) -> relay.Answer:
@@ -174,6 +177,9 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--as-of", type=_moment, help="登録日時")
     history.add_argument("--format", choices=("table", "json", "csv"), default="table", help="出力の形")
     history.set_defaults(command=_history)
+
+    member = commands.add_parser("member", help="利用者と権限")
+    cli_members.declare(member, _day)
 
     demo = commands.add_parser("demo", help="研修用の架空データのデータベースを作る(あれば作り直す)")
     demo.add_argument("--today", type=_day, help="この日までの5年度分を作る。例: 2026-10-15(既定: 今日)")

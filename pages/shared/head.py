@@ -1,4 +1,4 @@
-"""The head of every page: where one can go, where one is, and what is shown.
+"""The head of every page: where one can go, where one is, what is shown, and to whom.
 
 Menus are lists of links (`block`). Choosing an earlier one drops what stands behind it: another department has other
 years, another year other months and goals.
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kpi.access import Person
 from kpi.calendar import default_month, jst_date, utc_now
-from pages.shared import block, reader
+from pages.shared import block, identity, reader, who
 from pages.shared.address import Selection
 from pages.shared.markup import Html, heading, tag
 from pages.shared.sitemap import Place, offered
@@ -59,19 +60,28 @@ def own(selected: Selection, name: str, word: str, shown: str, options: Mapping[
 
 
 def show(place: Place, selected: Selection, menus: Sequence[Menu]) -> None:
-    """Put the head above a page."""
-    here = tag("header", _ways(place, selected), tag("div", *map(_menu, menus), cls="menus"), *_training(), cls="head")
-    block.place(here, key="head")
+    """Put the head above a page: its ways in the first line, what it is and what it shows in the second."""
+    person = identity.current()
+    ways = tag("div", _ways(place, selected, person), *_training(), who.control(person), cls="ways")
+    here = tag("div", heading(1, place.title), *map(_menu, menus), cls="menus")
+    who.follow(block.place(tag("header", ways, here, cls="head"), key="head"))
 
 
-def _ways(place: Place, selected: Selection) -> Html:
-    known = offered(place.audience, len(selected.choices))
-    audience = known if place in known else (place, *known)
-    ways = (
-        tag("li", heading(1, other.title) if other is place else tag("a", other.title, href=selected.link(other.path)))
-        for other in audience
+def _ways(place: Place, selected: Selection, person: Person) -> Html:
+    """Return the audiences and the pages of this one; where there is but one audience, its pages alone."""
+    known = offered(person, len(selected.choices))
+    rooms = [_way(name, pages[0], selected, "true" * (place.audience == name)) for name, pages in known.items()]
+    pages = [_way(other.title, other, selected, "page" * (other is place)) for other in known.get(place.audience, ())]
+    return tag(
+        "nav",
+        tag("ul", *rooms, cls="rooms", aria_label="区分") if len(rooms) > 1 else "",
+        tag("ul", *pages, aria_label="ページ"),
+        aria_label="ページの一覧",
     )
-    return tag("nav", tag("ul", *ways), cls="ways", aria_label="ページ")
+
+
+def _way(words: str, place: Place, selected: Selection, current: str) -> Html:
+    return tag("li", tag("a", words, href=selected.link(place.path), aria_current=current or None))
 
 
 def _menu(menu: Menu) -> Html:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpi.access import MAY, Act, Person
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page: its audience, its title, its address and its file, and which parts of the front end it needs early."""
+    """A page: its audience, its title, its address and its file, and which parts of the front end it needs early.
+
+    Where it is for certain acts, it is offered to those who may do one of them somewhere.
+    """
 
     audience: str
     title: str
     path: str
     file: str
     parts: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+    def is_for(self, who: Person) -> bool:
+        """Say whether the menu offers it to somebody; what they may do on it is asked with every write."""
+        return not self.acts or any(held.role in MAY[act] for act in self.acts for held in who.memberships)
 
 
 CHART = ("PlotlyChart",)
@@ -24,13 +34,18 @@ GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
 TREND = Place("経営", "年度推移", "trend", "pages/executive/trend.py", CHART)
 PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
 SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
-PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE)
+MEMBERS = Place("管理", "利用者と権限", "members", "pages/admin/members.py", acts=(Act.MANAGE_MEMBERS,))
+PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, MEMBERS)
 """In the order of the menu."""
 
 HOME = "pages/executive/home.py"
 """The file of the front door, `/`."""
 
 
-def offered(audience: str, departments: int) -> tuple[Place, ...]:
-    """Return the pages in the menu of an audience; of one department there is no city to show."""
-    return tuple(place for place in PLACES if place.audience == audience and (place is not CITY or departments > 1))
+def offered(who: Person, departments: int) -> dict[str, list[Place]]:
+    """Return the pages for somebody by their audience; of one department there is no city to show."""
+    found: dict[str, list[Place]] = {}
+    for place in PLACES:
+        if place.is_for(who) and (place is not CITY or departments > 1):
+            found.setdefault(place.audience, []).append(place)
+    return found

@@ -30,7 +30,7 @@ def test_a_command_answers_the_same_with_and_without_the_server(tmp_path: Path) 
     with serving(tmp_path) as server:
         during = kpi(server.database, *arguments)
         mistaken = kpi(server.database, "report", "--year", "2035")
-        help_ = relay.ask(server.database, ["report", "--help"])
+        help_ = relay.ask(server.database, relay.Command(["report", "--help"], "root"))
         ticket = tmp_path / "kpi.duckdb.server"
         assert ticket.stat().st_mode & 0o077 == 0
     assert (during.returncode, during.stderr) == (0, "")
@@ -82,6 +82,12 @@ def test_a_port_that_is_none_is_told_as_typed(tmp_path: Path) -> None:
     found = start(tmp_path / "other.duckdb", PORT="八五〇一")
     assert found.returncode == 2
     assert "「八五〇一」" in found.stderr
+
+
+def test_secrets_that_are_not_there_stop_the_start(tmp_path: Path) -> None:
+    found = start(tmp_path / "other.duckdb", PORT="8599", KPI_SECRETS=str(tmp_path / "none.toml"))
+    assert found.returncode == 2
+    assert "KPI_SECRETS" in found.stderr
 
 
 def test_an_unusable_database_stops_the_start_with_its_message(tmp_path: Path) -> None:

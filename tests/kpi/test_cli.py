@@ -186,8 +186,8 @@ def test_the_server_answers_as_the_command_itself_would(capsys: pytest.CaptureFi
     arguments = ["report", "--year", "2022", "--format", "json"]
     _, out, _ = run(capsys, *arguments)
     with open_database(database) as store:
-        assert cli.answer(store, arguments) == relay.Answer(out, "", 0)
-        mistaken = cli.answer(store, ["report", "--year", "2035"])
+        assert cli.answer(store, arguments, "root") == relay.Answer(out, "", 0)
+        mistaken = cli.answer(store, ["report", "--year", "2035"], "root")
         assert (mistaken.out, mistaken.code) == ("", 2)
         assert "2035" in mistaken.err
 
@@ -197,7 +197,7 @@ def test_help_is_the_same_with_and_without_a_server_and_needs_no_database(
     capsys: pytest.CaptureFixture[str], database: Path, tmp_path: Path, arguments: list[str]
 ) -> None:
     with open_database(database) as store:
-        answered = cli.answer(store, arguments)
+        answered = cli.answer(store, arguments, "root")
     code, out, err = run(capsys, "--database", str(tmp_path / "none.duckdb"), *arguments)
     assert (code, err) == (0, "")
     assert out.startswith("usage: kpi")
@@ -326,6 +326,6 @@ def test_a_command_is_let_in_from_this_machine_with_the_token(
 
 def test_without_a_server_or_with_a_stale_ticket_nobody_answers(tmp_path: Path) -> None:
     database = tmp_path / "kpi.duckdb"
-    assert relay.ask(database, ["report"]) is None
+    assert relay.ask(database, relay.Command(["report"], "root")) is None
     relay.publish(database, 1)  # nobody listens there
-    assert relay.ask(database, ["report"]) is None
+    assert relay.ask(database, relay.Command(["report"], "root")) is None
