@@ -29,7 +29,8 @@ from pages.shared.timeline import timeline
 
 _MOST = 12  # courses of one goal: beyond it a figure's course is behind its name
 _ROOM = 450  # px that a screen of 1280×720 leaves below the goal's title
-_LOWEST, _HIGH, _HIGHEST = 96, 140, 220  # px of a figure's row beside its course; a high one has room for long names
+_LOWEST, _HIGHEST = 75, 220  # px of a figure's row beside its course
+_REMARKED, _HIGH = 92, 140  # px from which a row has room for a remark, and for long names and a remark a line
 _LINE, _MILESTONE, _ITEM, _HEADING = 34, 46, 23, 34  # px of what stands around
 _MILESTONES = "goal-milestones"
 
@@ -81,7 +82,7 @@ def drawn(selected: Selection, code: str) -> Drawn:
         (others if is_left else work).append(tag("div", *lists, cls="lists"))
     return Drawn(
         summary=_board(hatching(), _summary(goal, report, selected), _title(goal, selected)),
-        figures=_board(heads, *(_figure(course, report) for course in courses), row=height, high=height >= _HIGH),
+        figures=_board(heads, *(_figure(course, report) for course in courses), row=height, look=_look(height)),
         courses=course_chart.draw(courses, selected.month, height) if courses else None,
         alt=course_chart.alt(courses) if courses else "",
         others=_board(*others, row=_LINE, widths=board_rows.widths(flat)) if others else Html(),
@@ -91,9 +92,14 @@ def drawn(selected: Selection, code: str) -> Drawn:
     )
 
 
-def _board(*children: str, row: int = _LINE, widths: str = "", high: bool = False) -> Html:
+def _board(*children: str, row: int = _LINE, widths: str = "", look: str = "") -> Html:
     """Return a block in the look of the board."""
-    return tag("div", *children, cls=f"board of-goal{' high' * high}", style=f"--row:{row}px;{widths}")
+    return tag("div", *children, cls=f"board of-goal {look}".strip(), style=f"--row:{row}px;{widths}")
+
+
+def _look(height: int) -> str:
+    """Return how the rows look that have so many px."""
+    return "high" if height >= _HIGH else "low" if height < _REMARKED else ""
 
 
 def _courses(
@@ -132,10 +138,10 @@ def _title(goal: Goal, selected: Selection) -> Html:
         )
         for item in goal.plan_items
     )
+    badge = "" if goal.number is None else tag("span", str(goal.number), cls="badge", aria_hidden="true")
     return tag(
         "div",
-        "" if goal.number is None else tag("span", str(goal.number), cls="badge", aria_hidden="true"),
-        heading(2, goal.title),
+        heading(2, badge, goal.title),
         tag("ul", *plans, cls="plans", aria_label="総合計画と基本政策") if goal.plan_items else "",
         cls="title",
     )
@@ -156,7 +162,7 @@ def _figure(course: Course, report: Report) -> Html:
         for word, rate in (("達成率", indicator.achievement_rate), ("対計画比", indicator.plan_rate))
         if rate is not None
     )
-    remarks = (tag("p", remark, title=remark) for remark in _remarks(indicator))
+    remarks = tuple(_remarks(indicator))
     return tag(
         "div",
         tag(
@@ -167,7 +173,7 @@ def _figure(course: Course, report: Report) -> Html:
         ),
         tag("div", lane, cls="lane"),
         tag("div", tag("span", value, beside, cls="value"), tag("span", *rates, cls="rates"), cls="values"),
-        *remarks,
+        tag("p", *(tag("span", remark) for remark in remarks), title="　".join(remarks)) if remarks else "",
         cls="charted",
         role="group",
         aria_label=indicator.name,
