@@ -33,20 +33,21 @@ _LOWEST, _HIGHEST = 75, 220  # px of a figure's row beside its course
 _REMARKED, _HIGH = 92, 140  # px from which a row has room for a remark, and for long names and a remark a line
 _LINE, _MILESTONE, _ITEM, _HEADING = 34, 46, 23, 34  # px of what stands around
 _MILESTONES = "goal-milestones"
+_NOTHING = Html()
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The parts of the page, in their order; `courses` is None where no figure has a course."""
+    """The parts of the page; one that has nothing to show is empty, `courses` (with its `figures` beside it) None."""
 
     summary: Html
-    figures: Html
-    courses: go.Figure | None
-    alt: str
-    others: Html
-    work: Html
     footer: Html
-    panels: Html
+    figures: Html = _NOTHING
+    courses: go.Figure | None = None
+    alt: str = ""
+    others: Html = _NOTHING
+    work: Html = _NOTHING
+    panels: Html = _NOTHING
 
 
 def options(selected: Selection) -> dict[str, str]:
@@ -64,29 +65,23 @@ def drawn(selected: Selection, code: str) -> Drawn:
     goal = next((goal for goal in report.goals if board_details.goal_code(goal) == code), None)
     if goal is None:
         empty = tag("p", "この年度の目標は登録されていません。上の一覧から別の年度を選んでください。", cls="empty")
-        none = Html()
-        return Drawn(_board(empty), none, None, "", none, none, _board(footer(report)), none)
+        return Drawn(_board(empty), _board(footer(report)))
     courses = _courses(goal, selected.year, history, reader.read_paths(*asked))
     charted = {course.indicator.code for course in courses}
     flat = [indicator for indicator in goal.indicators if indicator.code not in charted]
     heads = tag("div", "指標(選ぶと計算方法を表示)", cls="heads", aria_hidden="true")
-    lists = tuple(_lists(goal))
-    under = _HEADING * len(lists) + _ITEM * (len(goal.steps) + len(goal.extra_results))
-    beside = 2 * _HEADING + _MILESTONE * len(goal.milestones) if goal.milestones else 0
-    is_left = not courses or beside + under > _ROOM
-    taken = (_LINE * len(flat) + _HEADING if flat else 0) + (under if is_left else 0)
-    height = max(_LOWEST, min(_HIGHEST, (_ROOM - taken) // max(1, len(courses))))
+    height, is_left = _fitted(goal, len(courses), len(flat))
     others = [_lines(flat, report, history)] if flat else []
     work = [_milestones(goal, report)] if goal.milestones else []
-    if lists:
+    if lists := tuple(_lists(goal)):
         (others if is_left else work).append(tag("div", *lists, cls="lists"))
     return Drawn(
         summary=_board(hatching(), _summary(goal, report, selected), _title(goal, selected)),
         figures=_board(heads, *(_figure(course, report) for course in courses), row=height, look=_look(height)),
         courses=course_chart.draw(courses, selected.month, height) if courses else None,
         alt=course_chart.alt(courses) if courses else "",
-        others=_board(*others, row=_LINE, widths=board_rows.widths(flat)) if others else Html(),
-        work=_board(*work) if work else Html(),
+        others=_board(*others, row=_LINE, widths=board_rows.widths(flat)) if others else _NOTHING,
+        work=_board(*work) if work else _NOTHING,
         footer=_board(footer(report, [] if is_year_end(report) else [PLAN_AND_ESTIMATE])),
         panels=_board(*_panels(goal, report, history, courses)),
     )
@@ -95,6 +90,18 @@ def drawn(selected: Selection, code: str) -> Drawn:
 def _board(*children: str, row: int = _LINE, widths: str = "", look: str = "") -> Html:
     """Return a block in the look of the board."""
     return tag("div", *children, cls=f"board of-goal {look}".strip(), style=f"--row:{row}px;{widths}")
+
+
+def _fitted(goal: Goal, courses: int, lines: int) -> tuple[int, bool]:
+    """Return how high a row beside its course is, and whether the lists stand on the left, so that a screen holds all.
+
+    On the right, under the milestones, the lists leave the courses more room, if the milestones leave them some.
+    """
+    lists = _HEADING * 2 + _ITEM * (len(goal.steps) + len(goal.extra_results))
+    milestones = _HEADING * 2 + _MILESTONE * len(goal.milestones) if goal.milestones else 0
+    is_left = not courses or milestones + lists > _ROOM
+    taken = (_HEADING + _LINE * lines if lines else 0) + (lists if is_left else 0)
+    return max(_LOWEST, min(_HIGHEST, (_ROOM - taken) // max(1, courses))), is_left
 
 
 def _look(height: int) -> str:
