@@ -106,7 +106,7 @@ def draw(courses: Sequence[Course], month: Month, row: int) -> go.Figure:
             "position": 1,
             "range": [_FIRST, _LAST],
             "tickvals": [of.number_in_year for of in month.fiscal_year.months],
-            "ticktext": [of.label if of.month in (4, 1) else str(of.month) for of in month.fiscal_year.months],
+            "ticktext": [of.label if of.month == 4 else str(of.month) for of in month.fiscal_year.months],
             "tickangle": 0,
             "automargin": False,  # the rows are as high as asked
             "showline": False,

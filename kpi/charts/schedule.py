@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -58,6 +58,18 @@ class _Sign:
     milestone: Milestone
     row: float
     at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A stretch of months on a row; its height is a part of the row's."""
+
+    begin: float
+    end: float
+    row: float
+    height: float
+    hint: str
+    fill: str = PAPER
 
 
 def draw(lines: Sequence[Line], report: Report) -> go.Figure:
@@ -157,28 +169,35 @@ def _covered(line: Line, year: FiscalYear) -> tuple[float, float] | None:
 
 def _bars(rows: Sequence[tuple[Line, float]], signs: Sequence[_Sign], report: Report) -> go.Bar:
     """Outline planned times; continuous work is thin, and filled as far as it is reported."""
-    year, boxes = report.fiscal_year, []
-    for sign in signs:
-        if sign.milestone.due_to is not None:
-            ends = _span(sign.milestone.due_from, sign.milestone.due_to, year)
-            boxes.append((ends, sign.row, _TALL, PAPER, _hint(sign.line, sign.milestone)))
+    year = report.fiscal_year
+    boxes = [
+        _Box(
+            *_span(sign.milestone.due_from, sign.milestone.due_to, year),
+            sign.row,
+            _TALL,
+            _hint(sign.line, sign.milestone),
+        )
+        for sign in signs
+        if sign.milestone.due_to is not None
+    ]
     for line, row in rows:
-        if line.milestones or (ends_of_line := _covered(line, year)) is None:
+        ends = _covered(line, year)
+        if ends is None or (line.milestones and line.work is None):
             continue
-        hint = _hint(line)
-        boxes.append((ends_of_line, row, _THIN if line.work else _WORDED, PAPER, hint))
+        plan = _Box(*ends, row, _THIN if line.work else _WORDED, _hint(line))
+        boxes.append(plan)
         if line.work and line.work.status is StepStatus.CARRIED_OUT:
-            boxes.append((ends_of_line, row, _THIN, LOOK, hint))
+            boxes.append(replace(plan, fill=LOOK))
         elif line.work and line.work.status is StepStatus.UNDER_WAY:
-            boxes.append(((0.0, float(report.month.number_in_year)), row, _THIN, EARLIER, hint))
+            boxes.append(replace(plan, end=float(report.month.number_in_year), fill=EARLIER))
     return go.Bar(
         orientation="h",
-        base=[ends[0] for ends, *_ in boxes],
-        x=[ends[1] - ends[0] for ends, *_ in boxes],
-        y=[row for _, row, *_ in boxes],
-        width=[height for _, _, height, *_ in boxes],
-        marker={"color": [fill for *_, fill, _ in boxes], "line": {"color": SOFT, "width": 1.2}},
-        hovertext=[hint for *_, hint in boxes],
+        base=[box.begin for box in boxes],
+        x=[box.end - box.begin for box in boxes],
+        y=[box.row for box in boxes],
+        width=[box.height for box in boxes],
+        marker={"color": [box.fill for box in boxes], "line": {"color": SOFT, "width": 1.2}},
+        hovertext=[box.hint for box in boxes],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
@@ -191,8 +210,8 @@ def _texts(
     said += [(0.1, sign.row, _NO_DUE, "middle right") for sign in signs if sign.at is None]
     for line, row in rows:
         if line.is_planned and not line.is_tracked:
-            begin, _ = _covered(line, year) or (0.0, 12.0)
-            said.append((begin + 0.1, row, _cut(line.schedule or _NO_TIME), "middle right"))
+            begin, text = _worded(line, year)
+            said.append((begin + 0.1, row, _cut(text), "middle right"))
     return go.Scatter(
         mode="text",
         x=[x for x, *_ in said],
@@ -203,6 +222,14 @@ def _texts(
         hoverinfo="skip",
         cliponaxis=False,
     )
+
+
+def _worded(line: Line, year: FiscalYear) -> tuple[float, str]:
+    """Return where the words of a schedule begin, and the words; without a time they say that they are a plan."""
+    ends = _covered(line, year)
+    if ends is not None:
+        return ends[0], line.schedule or ""
+    return 0.0, f"予定: {line.schedule}" if line.schedule else _NO_TIME
 
 
 def _delays(signs: Sequence[_Sign], year: FiscalYear) -> Iterator[go.Scatter]:

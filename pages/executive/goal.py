@@ -12,7 +12,7 @@ menus = (
     head.departments(selected),
     head.years(selected),
     head.months(selected, **({"goal": goal} if goals else {})),
-    *((head.own(selected, "goal", "目標", goal, goals, 220),) if goals else ()),
+    *((head.own(selected, "goal", "目標", goal, goals, 190),) if goals else ()),
 )
 head.show(GOAL, selected, menus)
 drawn = goal_view.drawn(selected, goal)

@@ -29,23 +29,25 @@ from pages.shared.timeline import timeline
 
 _MOST = 12  # courses of one goal: beyond it a figure's course is behind its name
 _ROOM = 450  # px that a screen of 1280×720 leaves below the goal's title
-_LOWEST, _HIGH, _HIGHEST = 96, 140, 220  # px of a figure's row beside its course; a high one has room for long names
+_LOWEST, _HIGHEST = 75, 220  # px of a figure's row beside its course
+_REMARKED, _HIGH = 92, 140  # px from which a row has room for a remark, and for long names and a remark a line
 _LINE, _MILESTONE, _ITEM, _HEADING = 34, 46, 23, 34  # px of what stands around
 _MILESTONES = "goal-milestones"
+_NOTHING = Html()
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The parts of the page, in their order; `courses` is None where no figure has a course."""
+    """The parts of the page; one that has nothing to show is empty, `courses` (with its `figures` beside it) None."""
 
     summary: Html
-    figures: Html
-    courses: go.Figure | None
-    alt: str
-    others: Html
-    work: Html
     footer: Html
-    panels: Html
+    figures: Html = _NOTHING
+    courses: go.Figure | None = None
+    alt: str = ""
+    others: Html = _NOTHING
+    work: Html = _NOTHING
+    panels: Html = _NOTHING
 
 
 def options(selected: Selection) -> dict[str, str]:
@@ -63,37 +65,48 @@ def drawn(selected: Selection, code: str) -> Drawn:
     goal = next((goal for goal in report.goals if board_details.goal_code(goal) == code), None)
     if goal is None:
         empty = tag("p", "この年度の目標は登録されていません。上の一覧から別の年度を選んでください。", cls="empty")
-        none = Html()
-        return Drawn(_board(empty), none, None, "", none, none, _board(footer(report)), none)
+        return Drawn(_board(empty), _board(footer(report)))
     courses = _courses(goal, selected.year, history, reader.read_paths(*asked))
     charted = {course.indicator.code for course in courses}
     flat = [indicator for indicator in goal.indicators if indicator.code not in charted]
     heads = tag("div", "指標(選ぶと計算方法を表示)", cls="heads", aria_hidden="true")
-    lists = tuple(_lists(goal))
-    under = _HEADING * len(lists) + _ITEM * (len(goal.steps) + len(goal.extra_results))
-    beside = 2 * _HEADING + _MILESTONE * len(goal.milestones) if goal.milestones else 0
-    is_left = not courses or beside + under > _ROOM
-    taken = (_LINE * len(flat) + _HEADING if flat else 0) + (under if is_left else 0)
-    height = max(_LOWEST, min(_HIGHEST, (_ROOM - taken) // max(1, len(courses))))
+    height, is_left = _fitted(goal, len(courses), len(flat))
     others = [_lines(flat, report, history)] if flat else []
     work = [_milestones(goal, report)] if goal.milestones else []
-    if lists:
+    if lists := tuple(_lists(goal)):
         (others if is_left else work).append(tag("div", *lists, cls="lists"))
     return Drawn(
         summary=_board(hatching(), _summary(goal, report, selected), _title(goal, selected)),
-        figures=_board(heads, *(_figure(course, report) for course in courses), row=height, high=height >= _HIGH),
+        figures=_board(heads, *(_figure(course, report) for course in courses), row=height, look=_look(height)),
         courses=course_chart.draw(courses, selected.month, height) if courses else None,
         alt=course_chart.alt(courses) if courses else "",
-        others=_board(*others, row=_LINE, widths=board_rows.widths(flat)) if others else Html(),
-        work=_board(*work) if work else Html(),
+        others=_board(*others, row=_LINE, widths=board_rows.widths(flat)) if others else _NOTHING,
+        work=_board(*work) if work else _NOTHING,
         footer=_board(footer(report, [] if is_year_end(report) else [PLAN_AND_ESTIMATE])),
         panels=_board(*_panels(goal, report, history, courses)),
     )
 
 
-def _board(*children: str, row: int = _LINE, widths: str = "", high: bool = False) -> Html:
+def _board(*children: str, row: int = _LINE, widths: str = "", look: str = "") -> Html:
     """Return a block in the look of the board."""
-    return tag("div", *children, cls=f"board of-goal{' high' * high}", style=f"--row:{row}px;{widths}")
+    return tag("div", *children, cls=f"board of-goal {look}".strip(), style=f"--row:{row}px;{widths}")
+
+
+def _fitted(goal: Goal, courses: int, lines: int) -> tuple[int, bool]:
+    """Return how high a row beside its course is, and whether the lists stand on the left, so that a screen holds all.
+
+    On the right, under the milestones, the lists leave the courses more room, if the milestones leave them some.
+    """
+    lists = _HEADING * 2 + _ITEM * (len(goal.steps) + len(goal.extra_results))
+    milestones = _HEADING * 2 + _MILESTONE * len(goal.milestones) if goal.milestones else 0
+    is_left = not courses or milestones + lists > _ROOM
+    taken = (_HEADING + _LINE * lines if lines else 0) + (lists if is_left else 0)
+    return max(_LOWEST, min(_HIGHEST, (_ROOM - taken) // max(1, courses))), is_left
+
+
+def _look(height: int) -> str:
+    """Return how the rows look that have so many px."""
+    return "high" if height >= _HIGH else "low" if height < _REMARKED else ""
 
 
 def _courses(
@@ -132,10 +145,10 @@ def _title(goal: Goal, selected: Selection) -> Html:
         )
         for item in goal.plan_items
     )
+    badge = "" if goal.number is None else tag("span", str(goal.number), cls="badge", aria_hidden="true")
     return tag(
         "div",
-        "" if goal.number is None else tag("span", str(goal.number), cls="badge", aria_hidden="true"),
-        heading(2, goal.title),
+        heading(2, badge, goal.title),
         tag("ul", *plans, cls="plans", aria_label="総合計画と基本政策") if goal.plan_items else "",
         cls="title",
     )
@@ -156,7 +169,7 @@ def _figure(course: Course, report: Report) -> Html:
         for word, rate in (("達成率", indicator.achievement_rate), ("対計画比", indicator.plan_rate))
         if rate is not None
     )
-    remarks = (tag("p", remark, title=remark) for remark in _remarks(indicator))
+    remarks = tuple(_remarks(indicator))
     return tag(
         "div",
         tag(
@@ -167,7 +180,7 @@ def _figure(course: Course, report: Report) -> Html:
         ),
         tag("div", lane, cls="lane"),
         tag("div", tag("span", value, beside, cls="value"), tag("span", *rates, cls="rates"), cls="values"),
-        *remarks,
+        tag("p", *(tag("span", remark) for remark in remarks), title="　".join(remarks)) if remarks else "",
         cls="charted",
         role="group",
         aria_label=indicator.name,

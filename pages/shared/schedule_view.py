@@ -92,8 +92,10 @@ def _counts(read: Schedule) -> Html:
     """Count milestones and continuous work apart; the signs are the chart's legend."""
     milestones = Counter((milestone.status, milestone.status_label) for milestone in read.report.milestones)
     work = Counter((step.status, step.status_label) for goal in read.report.goals for step in goal.steps)
+    undated = sum(milestone.due_to is None for milestone in read.report.milestones)
+    within = f"(期限の記載なし{undated}件を含む)" if undated else ""
     kinds = (
-        ("マイルストーン", [
+        (f"マイルストーン{within}", [
             tag("li", spoken(status, label), tag("b", str(milestones[status, label])))
             for status, label in sorted(milestones, key=lambda pair: list(MILESTONES).index(pair[0]))
         ]),
@@ -219,24 +221,29 @@ def _line(line: Line) -> Html:
 
 
 def _state(line: Line) -> Html:
-    """Return the state of a line, and the remarks on it where the screen has room."""
-    if line.work is not None:
-        notes, said = [line.work.note], [_worded(line.work.status, line.work.status_label)]
-    elif line.milestones:
-        notes, said = [milestone.note for milestone in line.milestones], list(_states(line.milestones))
-    elif line.is_planned:
-        return tag("span", NO_VALUE, cls="state none", title="状態の報告がない工程")
-    else:
-        return tag("span", cls="state")
-    note = "、".join(filter(None, notes))
-    told = [milestone.status_label for milestone in line.milestones]
-    title = "　".join(filter(None, ("、".join(told), note)))
-    return tag("span", *said, tag("span", note, cls="note"), cls="state", title=title or None)
+    """Return the states of a line, and the remarks on them where the screen has room."""
+    if not line.is_tracked:
+        said = "状態の報告がない工程" if line.is_planned else None
+        return tag("span", NO_VALUE if said else "", cls="state none", title=said)
+    work = _worded(line.work.status, line.work.status_label) if line.work else Html()
+    reported: tuple[Step | Milestone, ...] = (*filter(None, (line.work,)), *line.milestones)
+    note = "、".join(part.note for part in reported if part.note)
+    words = "、".join(part.status_label for part in reported)
+    return tag(
+        "span",
+        work,
+        *_states(line.milestones),
+        tag("span", note, cls="note"),
+        cls="state",
+        title="　".join(filter(None, (words, note))),
+    )
 
 
 def _states(milestones: Sequence[Milestone]) -> Iterator[Html]:
     """Yield the most urgent state in words, and the signs of the others, each with how often it occurs."""
     counts = Counter((milestone.status, milestone.status_label) for milestone in milestones)
+    if not counts:
+        return
     worst, *others = sorted(counts, key=lambda pair: schedule.URGENCY.index(pair[0]))
     yield spoken(*worst)
     if len(milestones) > 1:
@@ -288,13 +295,13 @@ def _all(found: Sequence[Due], year: FiscalYear, title: str) -> Html:
 
 
 def _rows(line: Line, year: FiscalYear) -> Iterator[tuple[str, ...]]:
-    """Return a row a milestone, or one of a line that has none."""
+    """Return a row a milestone, and one for continuous work or for a line that has neither."""
     step = NO_VALUE if line.step is None else line.step
     plan = line.schedule or NO_VALUE
     for milestone in line.milestones:
         title = step if milestone.title == line.title else join((step, tag("small", f"({milestone.title})")), " ")
         yield (line.number, line.goal_title, line.initiative, title, plan, *_outcome(milestone, year))
-    if not line.milestones:
+    if line.work or not line.milestones:
         yield (line.number, line.goal_title, line.initiative, step, plan, NO_VALUE, NO_VALUE, *_work(line.work))
 
 

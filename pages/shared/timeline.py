@@ -42,7 +42,7 @@ def _milestone(milestone: Milestone, month: Month) -> Html:
     return tag(
         "li",
         tag("div", *_marks(milestone, month), cls="track", aria_hidden="true"),
-        tag("b", milestone.title),
+        tag("b", milestone.title, title=milestone.title),
         tag("span", hidden("期限 "), f"{due_text(milestone, year)}{done}"),
         spoken(milestone.status, milestone.status_label),
         cls="milestone",

@@ -115,6 +115,11 @@ def test_no_time_is_said_in_words() -> None:
     assert texts(figure) == ["期限の記載なし", "予定の記載なし"]
 
 
+def test_a_time_that_is_known_in_words_alone_is_said_as_a_plan_wherever_it_stands() -> None:
+    figure = drawn(initiative(kind=ScheduleKind.MONTH, schedule="3月"))
+    assert (bars(figure), texts(figure)) == ([], ["予定: 3月"])
+
+
 @pytest.mark.parametrize("kind", [ScheduleKind.MONTHLY, ScheduleKind.TIMES_A_YEAR])
 def test_work_without_a_state_is_an_outline_with_the_words_of_the_sheet(kind: ScheduleKind) -> None:
     figure = drawn(line(kind=kind, schedule="毎月実施"))
@@ -136,6 +141,11 @@ def test_continuous_work_is_filled_as_far_as_it_is_reported() -> None:
     assert bars(under_way) == [(0, 12, FIRST_LINE), (0, 7, FIRST_LINE)]
     assert bars(carried_out) == [(0, 12, FIRST_LINE)] * 2
     assert len(set(fills(under_way)) | set(fills(carried_out))) == 3
+
+
+def test_continuous_work_may_have_milestones_too() -> None:
+    figure = drawn(line(milestone(due="2022-07"), work=StepStatus.UNDER_WAY))
+    assert bars(figure) == [about(3, 4, FIRST_LINE), (0, 12, FIRST_LINE), (0, 7, FIRST_LINE)]
 
 
 def test_cancelled_continuous_work_bears_the_sign_of_what_is_cancelled() -> None:
