@@ -120,7 +120,7 @@ def test_what_is_behind_a_figure_opens_and_closes_by_keyboard(open_page: OpenPag
 def test_tab_reaches_menus_table_goals_and_figures_in_the_order_of_the_screen(open_page: OpenPage) -> None:
     page = open_page(MARCH, ready=FOOTER).page
     reached = []
-    page.get_by_role("heading", level=1).click()
+    page.locator(".ways a").last.focus()
     for _ in range(7):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.innerText"))
@@ -238,7 +238,7 @@ def test_the_first_visit_of_a_server_may_be_a_deep_link(crowded: Server, browser
 def test_beyond_a_screen_the_rows_scroll_and_every_goal_stays_in_sight(crowded: Server, browser: Browser) -> None:
     with browser.new_context(viewport={"width": 1280, "height": 720}) as profile:
         visit = watch(profile.new_page(), crowded.url)
-        visit.page.goto(f"{crowded.url}/?department=civic&year=2022&month=2022-04")
+        visit.page.goto(f"{crowded.url}/board?department=civic&year=2022&month=2022-04")
         visit.settle(FOOTER)
         page = visit.page
         assert page.evaluate(OVERFLOW) <= 0

@@ -19,4 +19,5 @@ from kpi.plans import in_order
     ],
 )
 def test_numbers_in_a_code_count_as_numbers(codes: list[str]) -> None:
-    assert sorted(codes[::-1], key=in_order) == codes
+    backwards = codes[::-1]
+    assert sorted(backwards, key=in_order) == codes
