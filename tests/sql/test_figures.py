@@ -1292,8 +1292,8 @@ def test_an_earlier_target_by_another_definition_has_no_rate(engine: Engine) -> 
 
 
 def test_an_earlier_target_follows_the_same_formulas(engine: Engine) -> None:
-    by = {"comparator": "at_most", "baseline": 100}
-    down = (Decision(50, **by), Decision(60, **by, decided_on=day("2022-10-01")))
+    first = Decision(50, comparator="at_most", baseline=100)
+    down = (first, replace(first, value=60, decided_on=day("2022-10-01")))
     facts = at_march(70, 40, direction="down")
     assert decisions(engine, replace(facts, decisions=down)) == [(50, 0.6, False), (60, 0.75, True)]
     within = (Decision(None, 1, 3), Decision(None, 2, 8, decided_on=day("2022-10-01")))
