@@ -19,7 +19,8 @@ class Place:
 CHART = ("PlotlyChart",)
 
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
-PLACES = (BOARD,)
+TREND = Place("経営", "年度推移", "trend", "pages/executive/trend.py", CHART)
+PLACES = (BOARD, TREND)
 """In the order of the menu."""
 
 HOME = "home"
