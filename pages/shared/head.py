@@ -13,7 +13,7 @@ from kpi.calendar import default_month, jst_date, utc_now
 from pages.shared import block, reader
 from pages.shared.address import Selection
 from pages.shared.markup import Html, heading, tag
-from pages.shared.sitemap import PLACES, Place
+from pages.shared.sitemap import Place, offered
 
 TRAINING = "研修用・架空データ"
 
@@ -36,8 +36,8 @@ def departments(selected: Selection) -> Menu:
 
 
 def years(selected: Selection) -> Menu:
-    """Offer the department's years, newest first."""
-    links = {selected.link(year=str(year.year), month=None): year.label for year in selected.choice.years}
+    """Offer the years of the department, or of the whole city, newest first."""
+    links = {selected.link(year=str(year.year), month=None): year.label for year in selected.years}
     return Menu("年度", 204, selected.link(month=None), links)
 
 
@@ -65,7 +65,8 @@ def show(place: Place, selected: Selection, menus: Sequence[Menu]) -> None:
 
 
 def _ways(place: Place, selected: Selection) -> Html:
-    audience = [other for other in PLACES if other.audience == place.audience]
+    known = offered(place.audience, len(selected.choices))
+    audience = known if place in known else (place, *known)
     ways = (
         tag("li", heading(1, other.title) if other is place else tag("a", other.title, href=selected.link(other.path)))
         for other in audience
