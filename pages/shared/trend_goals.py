@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kpi.calendar import FiscalYear
 from kpi.model import Status
 from kpi.trend import REACHED, GoalYear, Trend, Trends
-from pages.shared import board_rows, figure_text
+from pages.shared import figure_text
 from pages.shared.address import Selection
 from pages.shared.board_rows import is_year_end
 from pages.shared.markup import Html, heading, join, tag
@@ -106,7 +106,7 @@ def _cell(goal: GoalYear | None) -> Html:
     """Return a year's counts: how many of those with a target reached it, then what the others are."""
     if goal is None:
         return tag("li", "")
-    counted = list(board_rows.counted(goal.report, (goal.goal,), zeros=False))
+    counted = goal.counted
     said = f"{goal.report.fiscal_year.year}年度 {goal.goal.title}: " + "、".join(
         f"{word}{n}件" for _, word, n in counted
     )
