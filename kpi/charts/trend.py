@@ -19,7 +19,7 @@ from kpi.model import Accumulation, Indicator, Status
 from kpi.numbers import format_rate, format_value
 from kpi.trend import Decision, Redefinition, Trend, Year, as_of
 
-HEIGHT, LOW = 452, 260  # px: with the months, and without
+HEIGHT, LOW = 428, 260  # px: with the months, and without
 _UPPER, _LOWER, _ALONE = (0.53, 0.945), (0.055, 0.345), (0.26, 0.9)  # where the rows stand
 _COURSE_FROM = 3  # so many months make a picture
 _FEWEST = 5  # places: one year does not become a wall

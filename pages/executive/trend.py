@@ -14,9 +14,9 @@ menus = (
 )
 head.show(TREND, selected, menus)
 if shown == trend_view.ALL:
-    block.place(trend_view.every(selected), key="trend-all")
+    block.place(trend_view.every(selected), key="trend")
 else:
     above, figure, said, below = trend_view.one(selected, shown)
-    block.place(above, key="trend-above")
+    block.place(above, key="trend")
     chart.place(figure, said, key="trend-chart")
     block.place(below, key="trend-below")

@@ -15,8 +15,8 @@ from pages.shared import figure_text
 from pages.shared.markup import Html, tag
 from pages.shared.status import SIGNS, tone
 
-HEIGHT = 64
-_TOP, _FOOT = 16, 16  # px: for a sign above the tallest mark, for the year below
+HEIGHT = 60
+_TOP, _FOOT = 15, 15  # px: for a sign above the tallest mark, for the year below
 _COLUMN, _OUTLINE = 0.46, 0.74  # of a year's place
 _FEWEST = 5
 _SILENT = (Status.NO_TARGET,)
@@ -53,7 +53,7 @@ def small_multiple(trend: Trend, years: Sequence[FiscalYear]) -> Html:
         parts += _change(change, axis)
     for year in known:
         parts += _year(year, axis)
-    parts += [_text(f"{year.year % 100:02}", axis.middle(year), HEIGHT - 3, "label") for year in years]
+    parts += [_text(f"{year.year % 100:02}", axis.middle(year), HEIGHT - 2, "label") for year in years]
     return tag("svg", *parts, cls="multiple", width="100%", height=HEIGHT, role="img", aria_label=described(known))
 
 
