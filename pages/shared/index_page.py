@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -71,11 +72,16 @@ class IndexPage:
 
 
 def _mended(page: bytes, path: str) -> bytes:
-    parts = EVERY_PAGE + next((place.parts for place in PLACES if place.path == path), ())
+    parts = next((place.parts for place in PLACES if place.path == path), ())
     style = f'<link rel="stylesheet" href="{style_path()}">'
-    head = f"<title>{TITLE}</title>{_OWN_ORIGIN}{style}{preloads(parts)}"
-    page = page.replace(b'<html lang="en"', b'<html lang="ja"', 1)
-    return page.replace(b"<title>Streamlit</title>", head.encode(), 1)
+    for mark, mended in (
+        ('<html lang="en"', '<html lang="ja"'),
+        ("<title>Streamlit</title>", f"<title>{TITLE}</title>{_OWN_ORIGIN}{style}"),
+        ("</head>", f"{preloads((*EVERY_PAGE, *parts))}</head>"),  # behind what Streamlit itself preloads
+        ("</body>", f"{_imports(parts)}</body>"),
+    ):
+        page = page.replace(mark.encode(), mended.encode(), 1)
+    return page
 
 
 def _unknown() -> bytes:
@@ -99,13 +105,29 @@ def preloads(names: Iterable[str]) -> str:
 
     A name that the installed Streamlit does not know is left out: the page then loads that part when it gets there.
     """
-    manifest = json.loads((FRONT_END / "manifest.json").read_text(encoding="utf-8"))
-    by_name = {part["name"]: key for key, part in manifest.items() if part.get("isDynamicEntry")}
-    wanted = [by_name[name] for name in names if name in by_name]
+    parts = _manifest()
+    wanted = [key for key, part in parts.items() if _is_one_of(part, names)]
     found: dict[str, None] = {}
     while wanted:
-        part = manifest[wanted.pop()]
+        part = parts[wanted.pop()]
         if part["file"] not in found and not part.get("isEntry"):
             found[part["file"]] = None
             wanted += part.get("imports", [])
     return "".join(f'<link rel="modulepreload" crossorigin href="/{file}">' for file in found)
+
+
+@cache
+def _imports(names: Iterable[str]) -> str:
+    """Return a script that readies large parts while the page waits for its server's first word."""
+    files = [part["file"] for part in _manifest().values() if _is_one_of(part, names)]
+    return "".join(f'<script type="module">import("/{file}")</script>' for file in files)
+
+
+@cache
+def _manifest() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads((FRONT_END / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _is_one_of(part: dict[str, Any], names: Iterable[str]) -> bool:
+    return bool(part.get("isDynamicEntry")) and part["name"] in names
