@@ -24,6 +24,7 @@ from pages.shared.sitemap import BOARD
 from pages.shared.status import dot, spoken, tone
 
 _FIRST = 5  # so many things to look at first have room beside twelve figures
+_STATES = 4  # and so many states of milestones below them; more take the place of one thing
 _STACKED = 8  # so many goal headings can stay in sight while rows scroll under them
 
 
@@ -102,8 +103,10 @@ def _aside(report: Report, first: Sequence[Attention]) -> Iterator[Html]:
             yield heading(2, indicator.name)
             yield figure_details.about(indicator)
         return
-    items = (_attention(item) for item in first[:_FIRST])
-    rest = len(first) - _FIRST
+    states = len({milestone.status for milestone in report.milestones})
+    shown = _FIRST if states <= _STATES else _FIRST - 1
+    items = (_attention(item) for item in first[:shown])
+    rest = len(first) - shown
     yield tag(
         "section",
         tag(
