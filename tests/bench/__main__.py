@@ -33,7 +33,7 @@ BOARD, CHART = (1.3, 1.3), (2.0, 1.5)
 
 SWITCH, TEN_MILLION, BARE = 2.0, 3.0, 2.0
 HELLO_TEXT = '[data-testid="stMarkdownContainer"] p'
-FOOTER = ".board-footer"
+FOOTER, DRAWN = ".board-footer", ".js-plotly-plot .main-svg"
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,19 @@ def served() -> Iterator[Served]:
 
 def subjects(servers: Served) -> list[Subject]:
     """Return the floor, then the pages."""
-    sheet = f"{servers.product.url}/{{}}?department=shimin-kyodo&year=2022&month="
+    sheet, city = servers.product.url, servers.training.url
+    march, december = ("department=shimin-kyodo&year=2022&month=" + month for month in ("2023-03", "2022-12"))
+    september = "department=kurashi&year=2026&month=2026-09"
     return [
         Subject("hello world", servers.hello.url, HELLO_TEXT, None),
-        Subject("経営ボード 3月", f"{sheet.format('board')}2023-03", FOOTER, BOARD),
-        Subject("経営ボード 12月", f"{sheet.format('board')}2022-12", FOOTER, BOARD),
+        Subject("経営ボード 3月", f"{sheet}/board?{march}", FOOTER, BOARD),
+        Subject("経営ボード 12月", f"{sheet}/board?{december}", FOOTER, BOARD),
+        Subject("全庁ボード (架空市)", f"{city}/city?{september}", FOOTER, BOARD),
+        Subject("計画別 (架空市)", f"{city}/plans?{september}", FOOTER, BOARD),
+        Subject("年度推移 すべて", f"{sheet}/trend?{march}", FOOTER, BOARD),
+        Subject("年度推移 交付率", f"{sheet}/trend?{march}&indicator=card-issuance-rate", DRAWN, CHART),
+        Subject("目標別 目標3", f"{sheet}/goal?{december}&goal=3", DRAWN, CHART),
+        Subject("進行管理", f"{sheet}/schedule?{march}", DRAWN, CHART),
     ]
 
 
@@ -103,9 +111,14 @@ def switches(servers: Served) -> list[Switch]:
     def last_year(page: Page) -> None:
         page.get_by_role("combobox", name="年度").select_option(label="令和7年度(2025年度)")
 
+    september = "department=kurashi&year=2026&month=2026-09"
+    pages_of_a_year = (("経営ボード", "board"), ("全庁ボード", "city"), ("目標別", "goal"), ("進行管理", "schedule"))
     return [
         Switch("one widget", servers.one_widget.url, check, "body", "on"),
-        Switch("経営ボード 年度の切替", f"{servers.training.url}/board", last_year, FOOTER, "令和8年(2026年)3月末"),
+        *(
+            Switch(name, f"{servers.training.url}/{path}?{september}", last_year, FOOTER, "令和8年(2026年)3月末")
+            for name, path in pages_of_a_year
+        ),
     ]
 
 
