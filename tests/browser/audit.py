@@ -58,6 +58,25 @@ CLIPPED = """() => texts()
     })
     .map(text => text.words)
 """
+# What can be hit, and is not a word within a sentence.
+SMALL_TARGETS = """() => [...document.querySelectorAll('.head *, .board *, .stButton button')]
+    .filter(e => e.matches('button, select, .row:has(button), nav a, .plans a'))
+    .filter(e => e.checkVisibility({opacityProperty: true, visibilityProperty: true}) && !e.closest('.row button'))
+    .filter(e => !e.matches('.opens'))  // its ::after covers the whole row
+    .map(e => ({e, box: e.getBoundingClientRect()}))
+    .filter(({box}) => box.width > 1 && (box.width < 24 || box.height < 24))
+    .map(({e, box}) => `${Math.round(box.width)}x${Math.round(box.height)}: ${e.innerText || e.ariaLabel}`)
+"""
+OVERFLOW = """() => {
+    const main = document.querySelector('[data-testid="stMain"]');
+    return main.scrollHeight - main.clientHeight;
+}"""
+FOCUSABLE = """() => [...document.querySelectorAll('.head *, .board *, form *')]
+    .filter(e => e.matches('a[href], button, select, input, textarea') && !e.disabled && e.tabIndex >= 0)
+    .filter(e => e.checkVisibility({opacityProperty: true, visibilityProperty: true}))
+    .map(e => e.ariaLabel || e.innerText || e.placeholder || e.tagName)
+"""
+FOCUSED = "document.activeElement.ariaLabel || document.activeElement.innerText || document.activeElement.placeholder"
 SIDEWAYS = """() => [
         document.documentElement,
         ...document.querySelectorAll('[data-testid="stMain"], [data-testid="stMainBlockContainer"]'),
@@ -65,6 +84,45 @@ SIDEWAYS = """() => [
     .filter(e => e.scrollWidth > e.clientWidth)
     .map(e => `${e.dataset.testid ?? 'the page'}: ${e.scrollWidth} px in ${e.clientWidth} px`)
 """
+
+
+SIZES = ((1280, 720), (1366, 768), (1093, 614), (960, 720))
+"""The screens on which every page has to stand."""
+
+
+def assert_is_whole(visit: Visit) -> None:
+    """Assert that nothing went wrong, left for elsewhere, is cut off, or too small to read or to hit."""
+    assert visit.errors == []
+    assert foreign_requests(visit) == []
+    assert sideways_scroll(visit.page) == []
+    assert small_text(visit.page, least=14) == []
+    assert clipped_text(visit.page) == []
+    assert _problems(visit.page, SMALL_TARGETS) == []
+
+
+def assert_is_whole_at_every_size(visit: Visit) -> None:
+    """Assert the same on every screen, and that axe finds nothing serious."""
+    for width, height in SIZES:
+        visit.page.set_viewport_size({"width": width, "height": height})
+        visit.page.wait_for_timeout(200)  # a chart takes its new width
+        assert_is_whole(visit)
+    assert axe_findings(visit.page) == []
+
+
+def overflow(page: Page) -> float:
+    """How many px a page is longer than its screen."""
+    pixels: float = page.evaluate(OVERFLOW)
+    return pixels
+
+
+def unreachable(page: Page) -> list[str]:
+    """What can be operated and is not reached by the Tab key alone."""
+    wanted: list[str] = page.evaluate(FOCUSABLE)
+    reached = set()
+    for _ in range(len(wanted) + 10):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(FOCUSED))
+    return [name for name in wanted if name not in reached]
 
 
 def foreign_requests(visit: Visit) -> list[str]:

@@ -1,12 +1,14 @@
 """What the browser tests share: the real server, one browser, and pages opened cold."""
 
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kpi import training
 from tests.browser import chromium
 from tests.browser.serve import Server, serving
 from tests.browser.visit import READY, OpenPage, Visit, watch
@@ -45,8 +47,30 @@ def blank_page(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
+@pytest.fixture(scope="session")
+def training_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a server of the training city, half a year in."""
+    folder = tmp_path_factory.mktemp("training")
+    training.build(folder / "kpi.duckdb", date(2026, 10, 15))
+    with serving(folder) as running:
+        yield running
+
+
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
+    with _opening(browser, server) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_city(browser: Browser, training_server: Server) -> Iterator[OpenPage]:
+    """Open a page of the training city."""
+    with _opening(browser, training_server) as opened:
+        yield opened
+
+
+@contextmanager
+def _opening(browser: Browser, server: Server) -> Iterator[OpenPage]:
     with ExitStack() as profiles:
 
         def opened(path: str = "/", width: int = 1280, height: int = 720, ready: str = READY) -> Visit:

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from kpi.store import open_store
 from tests.browser import audit
+from tests.browser.audit import SIZES, assert_is_whole
 from tests.browser.serve import Server, serving
-from tests.browser.visit import OpenPage, Visit, watch
+from tests.browser.visit import OpenPage, watch
 from tests.rows import World
 
-SIZES = [(1280, 720), (1366, 768), (1093, 614), (960, 720)]
 MARCH = "/board?department=shimin-kyodo&year=2022&month=2023-03"
 DECEMBER = "/board?department=shimin-kyodo&year=2022&month=2022-12"
 SERIES = "/board?year=2017"
@@ -28,34 +28,15 @@ STATUSES = """() => [...document.querySelectorAll('.card .status, .goal .counts 
     const {right, bottom} = e.getBoundingClientRect();
     return {words: e.innerText, right, bottom};
 })"""
-# A button of a row is as large as the row: its ::after covers it.
-TARGETS = """() => [...document.querySelectorAll('.board .row:has(button), .board .goal, .board button.plain')]
-    .filter(e => e.checkVisibility())
-    .map(e => e.getBoundingClientRect())
-    .filter(box => box.width < 24 || box.height < 24).length"""
 # A cell that paints over the next one: wider inside than outside, and not cut off with its text in a title.
 OVERPRINTED = """() => [...document.querySelectorAll('.row > span')]
     .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'visible')
     .map(e => e.innerText)"""
-OVERFLOW = """() => {
-    const main = document.querySelector('[data-testid="stMain"]');
-    return main.scrollHeight - main.clientHeight;
-}"""
 
 
 def button(page: Page, name: str) -> None:
     """Put the focus on a figure's button."""
     page.locator(".row button", has_text=name).focus()
-
-
-def assert_is_whole(visit: Visit) -> None:
-    """Assert that nothing went wrong, left for elsewhere, is cut off, or too small to read or to hit."""
-    assert visit.errors == []
-    assert audit.foreign_requests(visit) == []
-    assert audit.sideways_scroll(visit.page) == []
-    assert audit.small_text(visit.page, least=14) == []
-    assert audit.clipped_text(visit.page) == []
-    assert visit.page.evaluate(TARGETS) == 0
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -90,7 +71,7 @@ def test_the_whole_board_stands_on_one_screen(open_page: OpenPage, path: str) ->
     page = open_page(path, ready=FOOTER).page
     for width, height in SIZES[:2]:
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(OVERFLOW) <= 0
+        assert audit.overflow(page) <= 0
         statuses = page.evaluate(STATUSES)
         assert len(statuses) >= 12 + 5 + 5
         assert [status for status in statuses if status["bottom"] > height or status["right"] > width] == []
@@ -241,7 +222,7 @@ def test_beyond_a_screen_the_rows_scroll_and_every_goal_stays_in_sight(crowded: 
         visit.page.goto(f"{crowded.url}/board?department=civic&year=2022&month=2022-04")
         visit.settle(FOOTER)
         page = visit.page
-        assert page.evaluate(OVERFLOW) <= 0
+        assert audit.overflow(page) <= 0
         rows = page.locator(".rows")
         assert rows.evaluate("e => e.scrollHeight - e.clientHeight") > 0
         for place in (0, 200, 10_000):

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from kpi.charts.schedule import ROW
 from tests.browser import audit
+from tests.browser.audit import SIZES, assert_is_whole
 from tests.browser.visit import OpenPage
 
-SIZES = [(1280, 720), (1366, 768), (1093, 614), (960, 720)]
 ADDRESS = "/schedule?department=shimin-kyodo&year=2022&month="
 MARCH, NOVEMBER = f"{ADDRESS}2023-03", f"{ADDRESS}2022-11&show=open"
 SIGN = ".st-key-schedule-figure .points path"
@@ -36,14 +36,10 @@ def test_a_cold_deep_link_is_whole_at_every_size(open_page: OpenPage, path: str,
     for width, height in SIZES:
         visit.page.set_viewport_size({"width": width, "height": height})
         visit.page.wait_for_timeout(400)  # plotly draws anew when the window has rested
-        assert audit.sideways_scroll(visit.page) == []
-        assert audit.small_text(visit.page, least=14) == []
-        assert audit.clipped_text(visit.page) == []
+        assert_is_whole(visit)
         if ready == SIGN:
             assert visit.page.evaluate(BESIDE) == 0
     assert audit.axe_findings(visit.page) == []
-    assert visit.errors == []
-    assert audit.foreign_requests(visit) == []
 
 
 def test_each_label_stands_beside_its_row_of_the_chart(open_page: OpenPage) -> None:
