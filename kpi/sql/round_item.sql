@@ -10,7 +10,8 @@ FROM asked a
 JOIN section s ON s.department = a.department
 JOIN indicator i ON i.section = s.section
 LEFT JOIN said n ON n.indicator = i.indicator AND n.month = a.month
-LEFT JOIN draft d ON d.indicator = i.indicator AND d.month = a.month
+LEFT JOIN draft d
+  ON d.indicator = i.indicator AND d.month = a.month AND NOT (d.state = 'reported' AND d.text = '')
 WHERE (',' || replace(i.report_months, ' ', '') || ',')
       LIKE '%,' || (extract(month FROM a.month)::integer)::text || ',%'
   AND (
