@@ -21,7 +21,6 @@ from kpi.model import (
     Basis,
     Certainty,
     EntryMode,
-    ItemKind,
     MilestoneReport,
     Origin,
     PlanSource,
@@ -240,32 +239,33 @@ def read_round(store: Store, section: str, month: Month, change_no: int | None =
         raise NoRound(f"課「{section}」はありません。")
     department = sections[section]["department"]
     asked = Question(department, month.fiscal_year.year, month.first, number)
-    states = [row for row in store.read("round_state", asked) if row["section"] == section]
-    if not states:
+    figures, milestones = _figures(store, asked, section, month), _milestones(store, asked, section, month)
+    if not figures and not milestones:
         raise NoRound(f"{month.full_label}分として{sections[section]['name']}が報告するものはありません。")
-    [state] = states
-    items = [row for row in store.read("round_item", asked) if row["section"] == section]
+    moves = [row for row in store.read("move", asked) if row["section"] == section and not row["withdrawn"]]
+    moves.sort(key=lambda row: int(row["change_no"]))
+    nothing: Row = dict.fromkeys(("deadline", "document_number", "submitted_by", "round_kind"))
+    last = moves[-1] if moves else nothing | {"stage": Stage.OPEN}
     settings = setting.read(store, number)
-    kind = RoundKind(state["round_kind"]) if state["round_kind"] else settings.kind_of(month)
+    kind = RoundKind(last["round_kind"]) if last["round_kind"] else settings.kind_of(month)
     return Round(
         section=section,
         section_name=sections[section]["name"],
         department=department,
-        department_name=_names(store, everywhere)[department],
+        department_name=next(row["name"] for row in store.read("department", asked) if row["department"] == department),
         month=month,
         change_no=number,
         kind=kind,
-        stage=Stage(state["stage"]),
+        stage=Stage(last["stage"]),
         route=settings.routes[kind],
-        deadline=state["deadline"] or deadline.deadline(month, settings.deadline_day),
-        document_number=state["document_number"],
-        submitted_by=state["submitted_by"],
-        figures=_figures(store, asked, items, month),
-        milestones=_milestones(store, asked, items, section, month),
+        deadline=last["deadline"] or _deadline_of(store, asked, month, settings),
+        document_number=last["document_number"],
+        submitted_by=last["submitted_by"],
+        figures=figures,
+        milestones=milestones,
         moves=tuple(
             Move(Stage(row["stage"]), row["document_number"], row["recorded_at"], row["actor"], row["reason"])
-            for row in sorted(store.read("move", asked), key=lambda row: int(row["change_no"]))
-            if row["section"] == section and not row["withdrawn"]
+            for row in moves
         ),
     )
 
@@ -320,8 +320,13 @@ def history(store: Store, indicator: str, month: Month, change_no: int | None = 
     return _revisions(rows)
 
 
-def _names(store: Store, everywhere: Question) -> Mapping[str, str]:
-    return {row["department"]: row["name"] for row in store.read("department", everywhere)}
+def _deadline_of(store: Store, asked: Question, month: Month, settings: Settings) -> date:
+    """Return the deadline of a department's rounds of a month: the one that was set, else the city's rule."""
+    for row in store.read("deadline", asked):
+        if (row["department"], row["month"]) == (asked.department, month.first):
+            found: date = row["deadline"]
+            return found
+    return deadline.deadline(month, settings.deadline_day)
 
 
 def _state(
@@ -344,8 +349,8 @@ def _state(
     )
 
 
-def _figures(store: Store, asked: Question, items: Iterable[Row], month: Month) -> tuple[RoundFigure, ...]:
-    wanted = {row["item"]: row for row in items if row["kind"] == ItemKind.FIGURE}
+def _figures(store: Store, asked: Question, section: str, month: Month) -> tuple[RoundFigure, ...]:
+    wanted = {row["indicator"]: row for row in store.read("figure_due", asked) if row["section"] == section}
     if not wanted:
         return ()
     masters = {row["indicator"]: row for row in store.read("indicator", asked) if row["indicator"] in wanted}
@@ -404,17 +409,14 @@ def _past(store: Store, asked: Question, definitions: Mapping[str, Row], month: 
     return {code: tuple(sorted(reports, key=lambda one: one.month)) for code, reports in found.items()}
 
 
-def _milestones(
-    store: Store, asked: Question, items: Iterable[Row], section: str, month: Month
-) -> tuple[RoundMilestone, ...]:
-    if not any(row["kind"] == ItemKind.MILESTONE for row in items):
+def _milestones(store: Store, asked: Question, section: str, month: Month) -> tuple[RoundMilestone, ...]:
+    due = [row for row in store.read("milestone_due", asked) if row["section"] == section]
+    if not due:
         return ()
     reports = {row["milestone"]: row for row in store.read("milestone_report", asked) if row["month"] == month.first}
     drafts = {row["milestone"]: row for row in store.read("milestone_draft", asked) if row["month"] == month.first}
     found = []
-    for row in store.read("milestone_due", asked):
-        if row["section"] != section:
-            continue
+    for row in due:
         code = row["milestone"]
         report, draft = reports.get(code), drafts.get(code)
         found.append(
