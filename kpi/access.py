@@ -230,6 +230,8 @@ def system_user() -> str:
 def _refusal(person: Person, act: Act) -> str:
     whose = {Scope.SECTION: "その課の", Scope.DEPARTMENT: "その部局の", Scope.EVERYWHERE: ""}
     who_may = "、".join(f"{whose[SCOPE[role]]}{role.label}" for role in MAY[act])
+    refusal = f"「{act.label}」ができるのは、{who_may}です。"
+    if not person.name:
+        return refusal
     held = "、".join(dict.fromkeys(held.role.label for held in person.memberships)) or "なし"
-    name = person.name or "サインインしていない人"
-    return f"「{act.label}」ができるのは、{who_may}です。{name}の現在の権限: {held}。"
+    return f"{refusal}{person.name}の現在の権限: {held}。"

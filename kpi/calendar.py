@@ -17,7 +17,7 @@ _ERAS = (  # newest first
     ("平成", date(1989, 1, 8)),
     ("昭和", date(1926, 12, 25)),
 )
-_FIRST_YEAR, _LAST_YEAR = 1927, 9998
+FIRST_YEAR, LAST_YEAR = 1927, 9998
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -33,7 +33,7 @@ class FiscalYear:
 
     def __post_init__(self) -> None:
         """Refuse a year that has no name."""
-        if not _FIRST_YEAR <= self.year <= _LAST_YEAR:
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise ValueError(f"{self.year}年度は扱えません。例: 2022")
 
     @classmethod

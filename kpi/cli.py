@@ -1,4 +1,4 @@
-"""The command line: `kpi report`, `kpi history`, `kpi demo`.
+"""The command line: `kpi report`, `kpi history`, `kpi remind`, `kpi member`, `kpi demo`.
 
 A command is a function of parsed arguments and an open store that prints to a stream; the same function runs in
 this process, or in the server's while that holds the database (`kpi.relay`). What a person can mend is told in one
@@ -11,34 +11,55 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kpi import relay, training
+from kpi import cli_members, relay, training
+from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, as_of_utc, era_date, jst_date, utc_now
-from kpi.exchange import plain
+from kpi.exchange import plain, reminder
 from kpi.load import SHIPPED, open_database
+from kpi.members import NotRegistered
 from kpi.report import NothingKnown, UnknownChoice, change_as_of, read_history, read_report, resolve
+from kpi.rounds import unreported
+from kpi.setting import BadSetting
 from kpi.shipped import ShippedDataError
-from kpi.store import LockedError, Store, StoreError
+from kpi.store import LockedError, Store, StoreError, is_there
 
 DEFAULT_DATABASE = SHIPPED / "kpi.duckdb"
 TRAINING_DATABASE = SHIPPED / "training.duckdb"
-_MENDABLE = (StoreError, ShippedDataError, NothingKnown, UnknownChoice)
+_ATTEMPTS, _PAUSE = 50, 0.1  # a command waits five seconds for another one to finish with the file
+_CLOSED_PIPE = 141  # what a shell says of a program that writes into a closed pipe
 
 
 class BadArguments(Exception):
     """The command line cannot be read; the text says why and how it is used."""
 
 
+class HelpAsked(Exception):
+    """Somebody asked how a command is used; the text says it."""
+
+
+_MENDABLE = (
+    StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered,
+    reminder.MailError, BadSetting,
+)  # fmt: skip
+
+
 class _Parser(argparse.ArgumentParser):
-    """Raises instead of leaving the process, which may be the server."""
+    """Raises instead of printing and leaving the process, which may be the server."""
 
     def error(self, message: str) -> NoReturn:
         raise BadArguments(f"引数を読めません: {message}\n{self.format_usage().strip()}")
+
+    def print_help(self, file: object = None) -> NoReturn:  # noqa: ARG002 - argparse's own signature
+        raise HelpAsked(self.format_help())
 
 
 def database_path() -> Path:
@@ -47,45 +68,95 @@ def database_path() -> Path:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0, or 2 with a message where a person can mend something."""
+    """Run a command and return its exit code: 0, or 2 with a message where a person can mend something.
+
+    141 says that whoever read the output has left, as `kpi report | head -1` does.
+    """
     asked = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
-    try:
-        parsed = parser().parse_args(asked)
-        if not parsed.needs_store:
-            sys.stdout.write(parsed.command(parsed, jst_date(utc_now())))
-            return 0
-        if parsed.database is not None and not parsed.database.exists():
-            raise BadArguments(f"データベース「{parsed.database}」がありません。場所を確かめてください。")
-        database = parsed.database or database_path()
-        try:
-            store = open_database(database)
-        except LockedError:
-            answer = relay.ask(database, asked)
-            if answer is None:
-                raise
-            sys.stdout.write(answer.out)
-            sys.stderr.write(answer.err)
-            return answer.code
-        with store:
-            sys.stdout.write(parsed.command(store, parsed, jst_date(utc_now())))
-    except (*_MENDABLE, BadArguments) as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return _print(_told(lambda: _run(asked)))
 
 
-def answer(store: Store, arguments: Sequence[str]) -> relay.Answer:
-    """Run a command in the process that holds the database."""
-    try:
-        parsed = parser().parse_args(list(arguments))
+def answer(store: Store, arguments: Sequence[str], operator: str) -> relay.Answer:
+    """Run a command in the process that holds the database; `operator` is the system user who typed it."""
+
+    def run() -> relay.Answer:
+        parsed = _parse(arguments, operator)
         if not parsed.needs_store:
             raise BadArguments(f"「{arguments[0]}」はサーバーでは実行できません。")
-        return relay.Answer(parsed.command(store, parsed, jst_date(utc_now())), "", 0)
-    except (*_MENDABLE, BadArguments) as error:
+        return _done(parsed.command(store, parsed, jst_date(utc_now())))
+
+    return _told(run)
+
+
+def _run(asked: list[str]) -> relay.Answer:
+    """Run a command in this process, or in the one that holds the database."""
+    operator = system_user()
+    parsed = _parse(asked, operator)
+    if not parsed.needs_store:
+        return _done(parsed.command(parsed, jst_date(utc_now())))
+    if parsed.database is not None and not is_there(parsed.database):
+        raise BadArguments(f"データベース「{parsed.database}」がありません。場所を確かめてください。")
+    found = _reach(parsed.database or database_path(), relay.Command(asked, operator))
+    if isinstance(found, relay.Answer):
+        return found
+    with found as store:
+        return _done(parsed.command(store, parsed, jst_date(utc_now())))
+
+
+def _reach(database: Path, asked: relay.Command) -> Store | relay.Answer:
+    """Open the database, or have the server that holds it answer; wait a little where another command holds it."""
+    for _ in range(_ATTEMPTS):
+        with suppress(LockedError):
+            return open_database(database)
+        found = relay.ask(database, asked)
+        if found is not None:
+            return found
+        time.sleep(_PAUSE)
+    return open_database(database)  # or say who holds it
+
+
+def _parse(arguments: Sequence[str], operator: str) -> argparse.Namespace:
+    """Read a command line, typed by a system user."""
+    for name, text in (*(("引数", argument) for argument in arguments), ("KPI_DATABASE", str(database_path()))):
+        shown = re.sub("[\ud800-\udfff]", "\ufffd", text)  # where Python keeps bytes that are no text
+        if shown != text:
+            raise BadArguments(
+                f"{name}「{shown}」は文字として読めません。端末の文字コードをUTF-8にして、入力し直してください。"
+            )
+    return parser().parse_args(list(arguments), argparse.Namespace(operator=operator))
+
+
+def _done(text: str) -> relay.Answer:
+    return relay.Answer(text, "", 0)
+
+
+def _told(run: Callable[[], relay.Answer]) -> relay.Answer:
+    """Return what a command answers: help, or a mistake with 2, where it comes to that."""
+    try:
+        return run()
+    except HelpAsked as help_:
+        return _done(str(help_))
+    except _MENDABLE as error:
         return relay.Answer("", f"{error}\n", 2)
+
+
+def _print(found: relay.Answer) -> int:
+    """Print an answer and return its exit code; a reader who has left is no mistake."""
+    for stream, text in ((sys.stdout, found.out), (sys.stderr, found.err)):
+        if not text or stream is None:  # None: started with the stream closed
+            continue
+        try:
+            print(text, end="", file=stream, flush=True)
+        except OSError as error:
+            # What is still in the buffer goes nowhere, or Python would complain about it on leaving.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            if isinstance(error, BrokenPipeError):
+                return _CLOSED_PIPE
+            return _print(relay.Answer("", f"結果を書き出せません({error.strerror})。出力先を確かめてください。\n", 2))
+    return found.code
 
 
 def parser() -> argparse.ArgumentParser:
@@ -111,6 +182,16 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--as-of", type=_moment, help="登録日時")
     history.add_argument("--format", choices=("table", "json", "csv"), default="table", help="出力の形")
     history.set_defaults(command=_history)
+
+    remind = commands.add_parser("remind", help="未報告一覧(締切からの日数)")
+    remind.add_argument("--month", type=_month, help="月。例: 2026-09(既定: 今年度の終わった月すべて)")
+    remind.add_argument(
+        "--send", action="store_true", help="課の担当と部主管課にメールする(KPI_SMTP_URL、KPI_MAIL_FROM)"
+    )
+    remind.set_defaults(command=_remind)
+
+    member = commands.add_parser("member", help="利用者と権限")
+    cli_members.declare(member, _day)
 
     demo = commands.add_parser("demo", help="研修用の架空データのデータベースを作る(あれば作り直す)")
     demo.add_argument("--today", type=_day, help="この日までの5年度分を作る。例: 2026-10-15(既定: 今日)")
@@ -180,6 +261,21 @@ def _history(store: Store, asked: argparse.Namespace, today: date) -> str:
             return plain.csv_text(plain.history_rows(chosen))
         case _:
             return plain.history_table(chosen)
+
+
+def _remind(store: Store, asked: argparse.Namespace, today: date) -> str:
+    states = unreported(store, today, asked.month)
+    listed = reminder.listing(states, today)
+    if not asked.send:
+        return listed
+    url = os.environ.get("KPI_SMTP_URL")
+    if not url:
+        raise BadArguments(
+            "メールサーバーがありません。KPI_SMTP_URLに指定してください。例: smtp://mail.example.lg.jp:25"
+        )
+    letters = reminder.letters(store, states, today)
+    sent = reminder.send(url, os.environ.get("KPI_MAIL_FROM", ""), letters)
+    return f"{listed}{sent}課にメールを送りました。\n"
 
 
 def _demo(asked: argparse.Namespace, today: date) -> str:

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from kpi import model, sql
 from kpi.model import Row
 from kpi.shipped import Column, key_of, read_folder
-from kpi.store import Store, StoreError, open_store
+from kpi.store import Store, is_there, open_store, refuse_stray_log, refused
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 ACTOR = "product"
@@ -38,14 +39,11 @@ def open_database(path: Path, data: Path = SHIPPED) -> Store:
         ShippedDataError: a CSV is wrong; nothing was written.
         StoreError: the file cannot be used.
     """
-    if not path.exists():
+    if not is_there(path):
         try:
-            _make(path, data)
+            _make(path.resolve(), data)
         except OSError as error:
-            raise StoreError(
-                f"データベース「{path}」を作れません({error.strerror})。"
-                "置き場所のフォルダーと書き込みの権限を確かめてください。"
-            ) from error
+            raise refused(path, error) from error
         return open_store(path)
     store = open_store(path)
     try:
@@ -59,15 +57,14 @@ def open_database(path: Path, data: Path = SHIPPED) -> Store:
 
 def _make(path: Path, data: Path) -> None:
     """Make a database beside its place and put it there whole; where another process was first, leave its file."""
+    refuse_stray_log(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with open_store(unfinished) as store:
+    with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        unfinished = Path(folder) / path.name
+        with open_store(unfinished, is_passing=True) as store:
             load(store, data)
         with suppress(FileExistsError):
             os.link(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def load(store: Store, data: Path = SHIPPED) -> Loaded:

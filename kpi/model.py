@@ -213,6 +213,11 @@ class MilestoneStatus(Labelled):
     DONE_UNDATED = "done_undated", "完了(日付の記載なし)"
     NOT_DUE = "not_due", "期限前"
 
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether the milestone counts as 完了."""
+        return self in (MilestoneStatus.DONE, MilestoneStatus.DONE_UNDATED, MilestoneStatus.DONE_LATE)
+
 
 class StepStatus(Labelled):
     """The state of continuous work at a month."""
@@ -266,7 +271,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reported month of an indicator. `closes_year`: it is the state at the end of March."""
+    """One reported month of an indicator.
+
+    `closes_year`: it is the state at the end of March. `epoch` is the day from which the definition holds that it was
+    measured by: readings of different epochs are not compared.
+    """
 
     month: Month
     value: float
@@ -274,13 +283,24 @@ class Reading:
     certainty: Certainty
     measured_on: date | None
     closes_year: bool
+    epoch: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPoint:
+    """What was planned for the end of a month, and where that comes from."""
+
+    month: Month
+    value: float
+    source: PlanSource
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One figure as of a month: values in `unit`, rates as fractions (1.0 is 100%), unrounded.
 
-    `is_confirmed` is false while the value holds a report that its section's head has not confirmed.
+    `is_confirmed` is false while the value holds a report that its section's head has not confirmed. Where the target
+    was changed, `initial_target` is the first one (None for a range) and `decided_on` the day of the change.
     """
 
     code: str
@@ -296,6 +316,8 @@ class Indicator:
     target_low: float | None
     target_high: float | None
     target_text: str
+    initial_target: float | None
+    decided_on: date | None
     baseline: float | None
     actual: float | None
     actual_month: Month | None

@@ -31,6 +31,26 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """The arguments of a command, and the system user who typed it.
+
+    The server takes the name as it is said: whoever can read the ticket is its own user, or root.
+    """
+
+    arguments: list[str]
+    operator: str
+
+    @classmethod
+    def read(cls, said: object) -> Command:
+        """Return what was sent; ValueError where that is no command."""
+        match said:
+            case {"arguments": [*arguments], "operator": str(operator)}:
+                if all(isinstance(argument, str) for argument in arguments):
+                    return cls(arguments, operator)
+        raise ValueError("not a command")
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a command printed, and its exit code."""
 
@@ -63,7 +83,7 @@ def is_answered_by(ticket: Ticket, token: str | None, client: str | None) -> boo
     )
 
 
-def ask(database: Path, arguments: list[str]) -> Answer | None:
+def ask(database: Path, command: Command) -> Answer | None:
     """Send a command to the server that holds a database; None if no server answers."""
     try:
         ticket = Ticket(**json.loads(_path(database).read_text(encoding="utf-8")))
@@ -71,7 +91,7 @@ def ask(database: Path, arguments: list[str]) -> Answer | None:
         return None
     request = urllib.request.Request(
         f"http://127.0.0.1:{ticket.port}{ROUTE}",
-        data=json.dumps(arguments).encode(),
+        data=json.dumps(asdict(command)).encode(),
         headers={"Content-Type": "application/json", TOKEN_HEADER: ticket.token},
     )
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a city's proxy is not asked for loopback

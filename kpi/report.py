@@ -30,6 +30,7 @@ from kpi.model import (
     Phase,
     PlanItem,
     PlanKind,
+    PlanPoint,
     PlanSource,
     Reading,
     Report,
@@ -49,7 +50,7 @@ MILESTONE_ATTENTION = (
     MilestoneStatus.CANCELLED,
     MilestoneStatus.NOT_REPORTED,
 )
-FINISHED = (MilestoneStatus.DONE, MilestoneStatus.DONE_UNDATED, MilestoneStatus.DONE_LATE)
+FINISHED = tuple(status for status in MilestoneStatus if status.is_finished)
 """The states of a milestone that count as 完了."""
 _PER_YEAR = ("asked", "band", "asked_goal", "goal_link", "figure", "milestone_state", "step_state")
 
@@ -236,8 +237,24 @@ def read_history(
             Certainty(row["certainty"]),
             row["measured_on"],
             row["closes_year"],
+            row["epoch"],
         )
     return {code: tuple(sorted(readings.values(), key=attrgetter("month"))) for code, readings in found.items()}
+
+
+def read_paths(
+    store: Store, department: str, fiscal_year: FiscalYear, month: Month, change_no: int | None
+) -> dict[str, tuple[PlanPoint, ...]]:
+    """Return what was planned for each month's end of a year, by the target in force at `month`, by indicator code.
+
+    April comes first. A month for which nothing can be said has no point, and an indicator without any is left out.
+    """
+    found: dict[str, list[PlanPoint]] = {}
+    for row in store.read("month_path", Question(department, fiscal_year.year, month.first, change_no)):
+        if row["plan"] is not None and row["plan_source"] is not None:
+            point = PlanPoint(Month.of(row["month"]), row["plan"], PlanSource(row["plan_source"]))
+            found.setdefault(row["indicator"], []).append(point)
+    return {code: tuple(sorted(points, key=attrgetter("month"))) for code, points in found.items()}
 
 
 def _goals(rows: Mapping[str, list[Row]], basis: Basis, bands: Sequence[Band]) -> tuple[Goal, ...]:
@@ -288,6 +305,7 @@ def _indicator(row: Row, basis: Basis, bands: Sequence[Band]) -> Indicator:
     words: dict[str, str] = {band.status: band.label for band in bands}
     edges = [band.lower_bound for band in bands if band.lower_bound is not None]
     status = Status(row["status"])
+    is_changed = row["decisions"] is not None and row["decisions"] > 1
     return Indicator(
         code=row["indicator"],
         name=row["name"],
@@ -302,6 +320,8 @@ def _indicator(row: Row, basis: Basis, bands: Sequence[Band]) -> Indicator:
         target_low=row["target_low"],
         target_high=row["target_high"],
         target_text=wording.target_text(row),
+        initial_target=row["initial_value"] if is_changed else None,
+        decided_on=row["decided_on"] if is_changed else None,
         baseline=row["baseline"],
         actual=row["actual"],
         actual_month=Month.of(row["actual_month"]) if row["actual_month"] else None,

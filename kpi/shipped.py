@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi import model, sql
-from kpi.calendar import Month
+from kpi.calendar import FIRST_YEAR, LAST_YEAR, FiscalYear, Month
 from kpi.model import Row
 from kpi.numbers import NumberError, parse_number
 
@@ -40,6 +40,20 @@ _ENUMS: dict[tuple[str, str], type[model.Labelled]] = {
 }
 _REFERENCES = {key[0]: table for table, key in sql.KEYS.items() if key == (table,)}
 """A column named after a table with a single key holds that table's code."""
+
+_MONTHS = ("month", "baseline_month")
+"""Columns that hold a month, written 2023-02."""
+_YEARS = ("fiscal_year", "valid_from_year", "valid_to_year")
+_LIMITS = {"decimals": (0, 6)} | dict.fromkeys(_YEARS, (FIRST_YEAR, LAST_YEAR))
+"""Least and greatest whole number of a column; of any other what the database holds."""
+_WHOLE = (-(2**31), 2**31 - 1)
+_SPANS = (
+    ("low", "high"), ("schedule_from", "schedule_to"), ("due_from", "due_to"), ("done_from", "done_to"),
+    ("valid_from", "valid_to"), ("valid_from_year", "valid_to_year"),
+)  # fmt: skip
+"""Columns of one table of which the first is never more than the second."""
+_PRECISIONS = {"due_precision": ("due_from", "due_to"), "precision": ("done_from", "done_to")}
+"""How exactly two dates are known: months are whole."""
 
 
 class ShippedDataError(Exception):
@@ -197,17 +211,26 @@ def _number(text: str, column: Column, refuse: Refuse) -> float | int:
         return value
     if value != int(value):
         raise refuse(f"「{text}」は整数として読めません。", "例: 2022")
+    least, greatest = _LIMITS.get(column.name, _WHOLE)
+    if not least <= value <= greatest:
+        raise refuse(f"「{text}」は扱えません。", f"{least}から{greatest}までの整数にしてください。")
     return int(value)
 
 
 def _day(text: str, column: Column, refuse: Refuse) -> date:
-    is_month = column.name == "month"
+    is_month = column.name in _MONTHS
     try:
-        return Month.parse(text).first if is_month else date.fromisoformat(text)
+        day = date.fromisoformat(f"{text}-01" if is_month else text)
     except ValueError as error:
         if is_month:
             raise refuse(f"「{text}」は年月として読めません。", "例: 2023-02") from error
         raise refuse(f"「{text}」は日付として読めません。", "例: 2023-02-20") from error
+    try:
+        Month.of(day)
+    except ValueError as error:
+        first, last = FiscalYear(FIRST_YEAR).first_month, FiscalYear(LAST_YEAR).last_month
+        raise refuse(f"「{text}」は扱えません。", f"{first}から{last}までの間にしてください。") from error
+    return day
 
 
 def _read_series(data: Path) -> list[tuple[str, int, Row]]:
@@ -267,10 +290,49 @@ def _reading(indicator: str, day: date, value: float, note: str | None) -> Row:
 def _refuse_contradictions(table: str, rows: list[Row], places: list[tuple[str, int]]) -> None:
     """Refuse rows whose columns do not fit each other, before the database does without saying where."""
     for row, (file, number) in zip(rows, places, strict=True):
-        problem = _CONTRADICTIONS[table](row) if table in _CONTRADICTIONS else None
+        own = _CONTRADICTIONS[table](row) if table in _CONTRADICTIONS else None
+        problem = own or _contradiction_of_span(row) or _contradiction_of_precision(row)
         if problem is not None:
             column, said, remedy = problem
             raise ShippedDataError(file, said, remedy, row=number, column=column)
+
+
+def _contradiction_of_span(row: Row) -> tuple[str, str, str] | None:
+    for first, last in _SPANS:
+        begin, end = row.get(first), row.get(last)
+        if begin is not None and end is not None and begin > end:
+            order = "以下" if first == "low" else "より前か同じ"
+            return (
+                first,
+                f"「{_typed(begin)}」が{last}の「{_typed(end)}」を超えています。",
+                f"{first}は{last}{order}にしてください。",
+            )
+    return None
+
+
+def _contradiction_of_precision(row: Row) -> tuple[str, str, str] | None:
+    for precision, (first, last) in _PRECISIONS.items():
+        if row.get(precision) != model.Precision.MONTH:
+            continue
+        begin, end = row[first], row[last]
+        if begin is not None and begin != Month.of(begin).first:
+            return (
+                first,
+                f"「{begin}」は月の初日ではありません。",
+                f"{precision}がmonthのときは{Month.of(begin).first}にしてください。",
+            )
+        if end is not None and end != Month.of(end).last:
+            return (
+                last,
+                f"「{end}」は月の末日ではありません。",
+                f"{precision}がmonthのときは{Month.of(end).last}にしてください。",
+            )
+    return None
+
+
+def _typed(value: float | date) -> str:
+    """Write a value as people type it."""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _contradiction_of_actual(row: Row) -> tuple[str, str, str] | None:
@@ -281,7 +343,7 @@ def _contradiction_of_actual(row: Row) -> tuple[str, str, str] | None:
         if not is_reported and row[column] is not None:
             return (
                 column,
-                f"stateが{row['state']}なのに「{row[column]}」があります。",
+                f"stateが{row['state']}なのに「{_typed(row[column])}」があります。",
                 "空にするか、stateをreportedにしてください。",
             )
     return None
@@ -297,7 +359,7 @@ def _contradiction_of_target(row: Row) -> tuple[str, str, str] | None:
 
 def _contradiction_of_indicator(row: Row) -> tuple[str, str, str] | None:
     months = row["report_months"].replace(" ", "").split(",")
-    if all(month.isascii() and month.isdigit() and 1 <= int(month) <= 12 for month in months):
+    if set(months) <= {str(month) for month in range(1, 13)}:
         return None
     return "report_months", f"「{row['report_months']}」は報告する月として読めません。", "例: 3、または 6,9,12,3"
 

@@ -2,7 +2,9 @@
 
 DuckDB lets one process hold a file, so a process has one `Store`; every read takes a cursor of its own (a shared
 connection fails under threads) and every write goes through one lock, in one transaction, under one change number.
-The driver's errors become `StoreError`s here, with a message for the person who has to act.
+Each change is in the file itself once it is saved: a write-ahead log that is lost, or copied without its file, is
+never noticed by the driver, so nothing is left in one. The driver's errors become `StoreError`s here, with a message
+for the person who has to act.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import math
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -35,8 +37,26 @@ _CONFIG: dict[
     "allow_community_extensions": False,
     "enable_external_access": False,
 }
+_WHOLE_FILE = {"checkpoint_threshold": "0B"}  # each change goes into the file at once: 12 ms instead of 2
 _MAGIC = slice(8, 12), b"DUCK"  # where DuckDB files say that they are some
+_LOGS = (".wal", ".wal.checkpoint", ".wal.recovery")  # what DuckDB leaves beside a file when it is killed
 _FEW = 50  # up to so many rows plain inserts are faster than a registered frame
+_IN_USE = 32  # Windows says so with an error of its own number
+_PERMISSION = "ファイルとそのフォルダーに、読み書きの権限を付けてください。"
+_FULL = ("ディスクに空きがありません", "空きを増やしてから、起動し直してください。保存済みの登録は失われていません。")
+_REFUSALS = {
+    "Permission denied": ("権限がありません", _PERMISSION),
+    "Operation not permitted": ("権限がありません", _PERMISSION),
+    "Read-only file system": ("読み取り専用の場所です", "書き込める場所をKPI_DATABASEで指定してください。"),
+    "No space left on device": _FULL,
+    "Disk quota exceeded": _FULL,
+    "File too large": _FULL,
+    "Is a directory": ("フォルダーです", "KPI_DATABASEにはファイルの名前を指定してください。"),
+    "File exists": ("フォルダーの場所にファイルがあります", "KPI_DATABASEの綴りを確かめてください。"),
+    "Not a directory": ("途中の名前がフォルダーではありません", "KPI_DATABASEの綴りを確かめてください。"),
+    "File name too long": ("名前が長すぎます", "KPI_DATABASEの綴りを確かめてください。"),
+}
+"""What the operating system said → what that is, and what to do. It is no damage."""
 
 
 class StoreError(Exception):
@@ -150,8 +170,9 @@ class Change:
 class Store:
     """An open database. Use `open_store`; close it, or use it as a context manager."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None, *, is_passing: bool = False) -> None:
         """Wrap a migrated connection."""
+        self._is_passing = is_passing
         self._connection = connection
         self._writing = threading.Lock()
         self._columns = {table: _columns(connection, table) for table in sql.KEYS}
@@ -166,15 +187,25 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Write everything into the file and let other processes have it."""
-        self._connection.close()
+        """Write everything into the file and let other processes have it.
+
+        Raises:
+            StoreError: the operating system does not let the file be written.
+        """
+        try:
+            if self._is_passing:  # the driver's own closing is silent about a full disk
+                self._connection.execute("CHECKPOINT")
+        except duckdb.Error as error:
+            raise _trouble(self.path, error) from error
+        finally:
+            self._connection.close()
 
     def read(self, name: str, question: Question | None = None) -> list[Row]:
         """Answer a concept of `kpi.sql`, or a revised table as of a change: one dict a row.
 
         Raises:
             KeyError: there is no such concept.
-            StoreError: the file is damaged.
+            StoreError: the file cannot be read.
         """
         return self.select(sql.compose(name), (question or Question()).parameters)
 
@@ -187,13 +218,13 @@ class Store:
         """Run one SELECT on a cursor of its own.
 
         Raises:
-            StoreError: the file is damaged.
+            StoreError: the file cannot be read.
         """
         with self._connection.cursor() as cursor:
             try:
                 return _rows(cursor, statement, parameters)
             except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
-                raise _damaged(self.path) from error
+                raise _trouble(self.path, error) from error
 
     @contextmanager
     def write(
@@ -204,6 +235,9 @@ class Store:
         The change is recorded even when nothing is put, unless it is abandoned. One change runs at a time, so what it
         finds stays true until it is saved. `clock` gives the time of the change (naive UTC); only invented data has
         another than the real one.
+
+        Raises:
+            StoreError: the operating system does not let the file be written; nothing was saved.
         """
         with self._writing, self._connection.cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
@@ -221,8 +255,12 @@ class Store:
                 change = Change(cursor, self._columns, number)
                 yield change
                 cursor.execute("ROLLBACK" if change.is_abandoned else "COMMIT")
-            except BaseException:
-                cursor.execute("ROLLBACK")
+            except BaseException as error:
+                with suppress(duckdb.Error):  # a commit that fails has ended the transaction
+                    cursor.execute("ROLLBACK")
+                refusal = _refusal(self.path, str(error)) if isinstance(error, duckdb.Error) else None
+                if refusal is not None:
+                    raise refusal from error
                 raise
 
     def is_training(self) -> bool:
@@ -249,35 +287,81 @@ class Store:
         return first
 
 
-def open_store(path: Path | None) -> Store:
+def open_store(path: Path | None, *, is_passing: bool = False) -> Store:
     """Open a database file, bring it up to date, and check all of it; None opens one in memory.
 
-    A file that is not there is made. One that is empty, foreign, damaged or held by another process is left as it is.
+    A file that is not there is made. One that is empty, foreign, damaged or held by another process is left as it is,
+    and so is a log without its file. With `is_passing` changes reach the file when it is closed, which is quicker: for
+    a file that is thrown away if its making is interrupted.
 
     Raises:
         LockedError: another process holds the file.
         StoreError: the file cannot be used.
     """
-    existing = path is not None and path.exists()
+    existing = path is not None and is_there(path)
     if path is not None and existing:
         _refuse_strangers(path)
-    connection = _connect(path)
+    elif path is not None:
+        refuse_stray_log(path)
+    connection = _connect(path, is_passing=is_passing)
     try:
         if existing:
             _refuse_foreign_tables(connection, path)
         _migrate(connection)
         if path is not None:
             _make_views(connection)
-        connection.execute("SET lock_configuration = true")
         if existing:
-            _read_everything(connection, path)
+            _read_everything(connection)
+            connection.execute("CHECKPOINT")  # what an interrupted process left in the log
+        connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:
         connection.close()
-        raise _damaged(path) from error
+        raise _trouble(path, error) from error
     except StoreError:
         connection.close()
         raise
-    return Store(connection, path)
+    return Store(connection, path, is_passing=is_passing)
+
+
+def is_there(path: Path) -> bool:
+    """Say whether there is something at a place.
+
+    Raises:
+        StoreError: the operating system does not let us look.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise refused(path, error) from error
+    return True
+
+
+def refuse_stray_log(path: Path) -> None:
+    """Refuse to make a file where the log of another one lies: the driver would delete it, or take it for its own.
+
+    Only people know where that file went, so nothing is moved for them.
+
+    Raises:
+        StoreError: there is such a log; the text says which and where it belongs.
+    """
+    logs = _logs(path)
+    if logs:
+        names = "」「".join(map(str, logs))
+        raise StoreError(
+            f"データベース「{path}」はありませんが、その登録の記録「{names}」が残っています。"
+            "元のデータベースを移してあれば、その横に置き直してください(名前の前半を、移した先のファイル名に合わせます)。"
+            "新しく作るには、先にこの記録を消さずに別のフォルダーへ移してください。"
+        )
+
+
+def refused(path: Path, error: OSError) -> StoreError:
+    """Say what the operating system refused, and what to do."""
+    said = error.strerror or str(error)
+    return _refusal(path, said) or StoreError(
+        f"データベース「{path}」を使えません({said})。置き場所を確かめてください。"
+    )
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, statement: str, parameters: Sequence[Any]) -> list[Row]:
@@ -311,19 +395,12 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     return [name for (name,) in found.fetchall()]
 
 
-def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path | None, *, is_passing: bool) -> duckdb.DuckDBPyConnection:
+    config = _CONFIG if is_passing else _CONFIG | _WHOLE_FILE
     try:
-        return duckdb.connect(":memory:" if path is None else str(path), config=_CONFIG)
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            holder = re.search(r"PID (\d+)", str(error))
-            who = f"プロセス {holder[1]}" if holder else "別のプロセス"
-            raise LockedError(
-                f"データベース「{path}」は{who}が使用中です。そのプロセスを終えてから、もう一度実行してください。"
-            ) from error
-        raise _damaged(path) from error
+        return duckdb.connect(":memory:" if path is None else str(path), config=config)
     except duckdb.Error as error:
-        raise _damaged(path) from error
+        raise _trouble(path, error) from error
 
 
 def _refuse_strangers(path: Path) -> None:
@@ -333,15 +410,11 @@ def _refuse_strangers(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(where.stop)
     except OSError as error:
-        raise StoreError(
-            f"データベース「{path}」を読めません({error.strerror})。"
-            "ファイルかどうかと、読み書きの権限を確かめてください。"
-        ) from error
+        if getattr(error, "winerror", None) == _IN_USE:
+            raise _locked(path, "別のプロセス") from error
+        raise refused(path, error) from error
     if not head:
-        raise StoreError(
-            f"データベース「{path}」は空(0バイト)です。"
-            "バックアップから戻すか、消してから「make run」で作り直してください。"
-        )
+        raise StoreError(f"データベース「{path}」は空(0バイト)です。{_remedy(path)}")
     if head[where] != magic:
         raise StoreError(
             f"「{path}」はDuckDBのデータベースではありません。KPI_DATABASEで正しいファイルを指定してください。"
@@ -391,17 +464,54 @@ def _make_views(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("COMMIT")
 
 
-def _read_everything(connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+def _read_everything(connection: duckdb.DuckDBPyConnection) -> None:
     """Read every row once: a truncated file may open and fail only when somebody needs the page."""
     for table in ("change", *(f"{name}_revision" for name in sql.KEYS)):
-        try:
-            connection.execute(f"SELECT max(hash(t)) FROM {table} t").fetchall()  # noqa: S608 - a name from KEYS
-        except duckdb.Error as error:
-            raise _damaged(path) from error
+        connection.execute(f"SELECT max(hash(t)) FROM {table} t").fetchall()  # noqa: S608 - a name from KEYS
 
 
-def _damaged(path: Path | None) -> StoreError:
-    return StoreError(
-        f"データベース「{path}」は壊れているか、途中で切れています。バックアップから戻してください。"
-        "同梱データだけでよければ、名前を変えて退避し、「make run」で作り直せます。"
+def _trouble(path: Path | None, error: duckdb.Error) -> StoreError:
+    """Turn an error of the driver into what is the case and what to do."""
+    text = str(error)
+    if "Could not set lock" in text:
+        holder = re.search(r"PID (\d+)", text)
+        return _locked(path, f"プロセス {holder[1]}" if holder else "別のプロセス")
+    refusal = _refusal(path, text)
+    if refusal is not None:
+        return refusal
+    if path is not None and re.search(r"\bWAL\b.* does not match", text):
+        names = "」「".join(map(str, _logs(path)))
+        return StoreError(
+            f"「{names}」は「{path}」の今の内容に続く記録ではないため、開けません。"
+            "この記録を消さずに別のフォルダーへ移してから、もう一度実行してください。"
+        )
+    return StoreError(f"データベース「{path}」は壊れているか、途中で切れています。{_remedy(path)}")
+
+
+def _locked(path: Path | None, holder: str) -> LockedError:
+    return LockedError(
+        f"データベース「{path}」は{holder}が使用中です。そのプロセスを終えてから、もう一度実行してください。"
     )
+
+
+def _refusal(path: Path | None, said: str) -> StoreError | None:
+    """Return what the operating system refused, if an error is about that."""
+    for words, (reason, remedy) in _REFUSALS.items():
+        if words in said:
+            return StoreError(f"データベース「{path}」を使えません({reason})。{remedy}")
+    return None
+
+
+def _remedy(path: Path | None) -> str:
+    """Say how to go on without a file that cannot be used; it and its log stay together, so that nothing is lost."""
+    files = "」と「".join(map(str, [] if path is None else [path, *_logs(path)]))
+    return (
+        f"まず「{files}」を消さずに別のフォルダーへ移してください。"
+        "そのあとバックアップを元の場所に戻すか、同梱データだけでよければ「make run」で作り直せます。"
+    )
+
+
+def _logs(path: Path) -> list[Path]:
+    """Return the logs that lie beside a file."""
+    beside = (path.with_name(path.name + ending) for ending in _LOGS)
+    return [log for log in beside if log.exists()]

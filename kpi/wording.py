@@ -7,15 +7,18 @@ line use these words, so that a screen and a handout say the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kpi.calendar import Month, era_date
 from kpi.model import (
+    Band,
     Basis,
     Comparator,
     Direction,
     EstimateMethod,
+    Goal,
+    Indicator,
     Milestone,
     MilestoneStatus,
     PlanSource,
@@ -29,6 +32,7 @@ from kpi.numbers import format_difference, format_rate, format_value
 
 CONDENSED = "要約・市の公式資料ではありません"
 NOT_IN_SHEET = "数値の記載なし"
+_UNREMARKABLE = (MilestoneStatus.UNDER_WAY, MilestoneStatus.NOT_DUE)
 
 
 def figure_word(row: Row, basis: Basis, words: Mapping[str, str]) -> str:
@@ -60,14 +64,33 @@ def figure_label(row: Row, basis: Basis, words: Mapping[str, str]) -> str:
 def _status_remark(row: Row) -> str:
     status = Status(row["status"])
     if status is Status.NOT_REPORTED and row["actual"] is not None:
-        return f"{row['reported_months']}/{row['expected_months']}"
+        return f"{row['reported_months']}/{row['expected_months']}・{missing_text(row)}が未報告"
     if status is Status.NOT_DUE and row["actual"] is not None:
         return "月別計画なし"
     if status in (Status.NO_TARGET, Status.NOT_DUE, Status.NOT_APPLICABLE):
         return ""
     as_of = reading_label(row)
     is_open = as_of and row["is_year_end"] and row["still_due"]
-    return f"{as_of}・年度末値は未確定" if is_open else as_of
+    remarks = (as_of, "年度末値は未確定" if is_open else "", _only_equal_remark(row))
+    return "・".join(remark for remark in remarks if remark)
+
+
+def _only_equal_remark(row: Row) -> str:
+    """Say why 100.0% is not enough, where the status was found so."""
+    if row["is_year_end"]:
+        return f"目標は「{_asked_for(row)}」、ちょうどは未達" if row["is_only_equal"] else ""
+    return f"目標は「{_asked_for(row)}」、計画ちょうどは未達" if row["is_only_plan"] else ""
+
+
+def missing_text(row: Row) -> str:
+    """Name the months whose report was due and is missing: 6月、9～11月; empty where there is none."""
+    runs: list[list[int]] = []
+    for month in (int(month) for month in row["missing_months"].split(",") if month):
+        if runs and month == runs[-1][-1] % 12 + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return "、".join(f"{run[0]}月" if len(run) == 1 else f"{run[0]}～{run[-1]}月" for run in runs)
 
 
 def reading_label(row: Row) -> str:
@@ -125,8 +148,12 @@ def target_text(row: Row) -> str:
         return f"{ends[0]}～{ends[1]}{unit}"
     if row["target"] is None:
         return "目標なし"
-    comparator = Comparator(row["comparator"]).label if row["comparator_stated"] else ""
-    return f"{_amount(row, 'target')}{unit}{comparator}"
+    return _asked_for(row) if row["comparator_stated"] else f"{_amount(row, 'target')}{unit}"
+
+
+def _asked_for(row: Row) -> str:
+    """Write a target with its comparator, stated or not."""
+    return f"{_amount(row, 'target')}{row['unit']}{Comparator(row['comparator']).label}"
 
 
 def formula(row: Row, edges: Iterable[float]) -> str:
@@ -157,12 +184,17 @@ def _with_rate(row: Row, edges: Iterable[float]) -> str:
     """Say which division gave the rate."""
     actual, target = _amount(row, "actual"), _amount(row, "target")
     rate = format_rate(row["achievement_rate"], edges)
+    only = (
+        f"。目標は「{_asked_for(row)}」のため、ちょうど{target}{row['unit']}では達成としない"
+        if row["is_only_equal"]
+        else ""
+    )
     if not _lower_is_better(row):
-        return f"実績 {actual} ÷ 目標 {target} = {rate}"
+        return f"実績 {actual} ÷ 目標 {target} = {rate}{only}"
     if row["baseline"] is not None:
         base = _amount(row, "baseline")
-        return f"(基準 {base} − 実績 {actual}) ÷ (基準 {base} − 目標 {target}) = {rate}"
-    return f"目標 {target} ÷ 実績 {actual} = {rate}(少ないほどよい指標)"
+        return f"(基準 {base} − 実績 {actual}) ÷ (基準 {base} − 目標 {target}) = {rate}{only}"
+    return f"目標 {target} ÷ 実績 {actual} = {rate}(少ないほどよい指標){only}"
 
 
 def plan_formula(row: Row, edges: Iterable[float]) -> str | None:
@@ -172,7 +204,8 @@ def plan_formula(row: Row, edges: Iterable[float]) -> str | None:
     source = PlanSource(row["plan_source"]).label
     month = Month.of(row["plan_month"]).end_label
     rate = "率なし" if row["plan_rate"] is None else format_rate(row["plan_rate"], edges)
-    return f"{month}の計画 {_amount(row, 'plan')} に対し {rate}({source})"
+    only = f"。目標が「{_asked_for(row)}」のため、計画ちょうどでは順調としない" if row["is_only_plan"] else ""
+    return f"{month}の計画 {_amount(row, 'plan')} に対し {rate}({source}){only}"
 
 
 def estimate_text(row: Row) -> str:
@@ -195,24 +228,35 @@ def notes(row: Row) -> tuple[str, ...]:
     is_early = row["still_due"] or "日時点" in reading_label(row)
     if row["is_year_end"] and row["actual"] is not None and is_early:
         found.append(f"{reading_label(row)}の値で、年度末の値ではない")
-    if row["gaps"]:
-        found.append(f"途中に報告のない月が{row['gaps']}か月ある")
+    if row["actual"] is not None and row["missing_months"]:
+        found.append(f"報告のない月: {missing_text(row)}")
     return tuple(found)
 
 
 def shortfall(row: Row) -> str:
     """Say in a few words how far a figure is from its target, or during the year from the plan: 40回に5回届かず.
 
-    Without a figure, say the target.
+    Without a figure, say the target; where reports are missing, say which.
     """
     if row["actual"] is None:
         return f"目標は{target_text(row)}"
+    if Status(row["status"]) is Status.NOT_REPORTED:  # what is missing may well be enough
+        return f"{missing_text(row)}が未報告"
     if row["difference"] is None:
         return ""
     if row["direction"] != Direction.RANGE and row["plan_difference"] is not None:
         plan = f"{Month.of(row['plan_month']).end_label}の計画{_amount(row, 'plan')}{row['unit']}"
+        if row["is_only_plan"]:
+            return f"{plan}ちょうどで、{_not_beyond(row)}"
         return f"{plan}に{_distance(row, 'plan_difference')}"
+    if row["is_only_equal"]:
+        return f"{_amount(row, 'target')}{row['unit']}ちょうどで、{_not_beyond(row)}"
     return f"{target_text(row)}に{_distance(row, 'difference')}"
+
+
+def _not_beyond(row: Row) -> str:
+    """Say what is lacking where a figure is exactly what was planned."""
+    return "超えていない" if row["comparator"] == Comparator.MORE_THAN else "下回っていない"
 
 
 def _distance(row: Row, column: str) -> str:
@@ -226,15 +270,43 @@ def _distance(row: Row, column: str) -> str:
 
 def headline(report: Report) -> str:
     """State in one sentence what a year comes to: 目標のある9件のうち3件が達成、2件が概ね達成。4件は数値の記載なし."""
-    judged = [i for i in report.indicators if i.status not in (Status.NO_TARGET, Status.NOT_APPLICABLE)]
-    redefined = sum(i.status is Status.NOT_APPLICABLE for i in report.indicators)
+    return _figures_text(report.indicators, report.bands)
+
+
+def goal_headline(goal: Goal, bands: Sequence[Band]) -> str:
+    """State what a goal comes to, figures and milestones apart, and what is missing of both.
+
+    目標のある2件のうち1件が達成。1件は数値の記載なし。マイルストーンは7件のうち5件が完了、1件は実施の記載なし
+    """
+    said = [_figures_text(goal.indicators, bands)] if goal.indicators else []
+    if goal.milestones:
+        said.append(_milestones_text(goal.milestones))
+    return "。".join(said) or "指標とマイルストーンの登録はありません"
+
+
+def _milestones_text(milestones: Sequence[Milestone]) -> str:
+    """Count the finished ones, and by name those of the others that somebody has to know, worst first."""
+    done = sum(milestone.status.is_finished for milestone in milestones)
+    late = sum(milestone.status is MilestoneStatus.DONE_LATE for milestone in milestones)
+    remark = f"(うち{late}件は遅れて)" if late else ""
+    if done == len(milestones):
+        return f"マイルストーンは{done}件すべて完了{remark}"
+    worst_first = sorted(milestones, key=lambda milestone: list(MilestoneStatus).index(milestone.status))
+    told = Counter(m.status_label for m in worst_first if not m.status.is_finished and m.status not in _UNREMARKABLE)
+    rest = "".join(f"、{items}件は{label}" for label, items in told.items())
+    return f"マイルストーンは{len(milestones)}件のうち{done}件が完了{remark}{rest}"
+
+
+def _figures_text(indicators: Sequence[Indicator], bands: Sequence[Band]) -> str:
+    judged = [i for i in indicators if i.status not in (Status.NO_TARGET, Status.NOT_APPLICABLE)]
+    redefined = sum(i.status is Status.NOT_APPLICABLE for i in indicators)
     if not judged and redefined:
         return f"比べられる指標はなく、{redefined}件は対象外か定義変更"
     if not judged:
-        known = sum(indicator.actual is not None for indicator in report.indicators)
-        return f"目標値の登録はなく、実績のある指標は{known}件" if report.indicators else "指標の登録はありません"
+        known = sum(indicator.actual is not None for indicator in indicators)
+        return f"目標値の登録はなく、実績のある指標は{known}件" if indicators else "指標の登録はありません"
     counts = Counter(indicator.status for indicator in judged)
-    rated = [(band.label, counts.pop(band.status)) for band in report.bands if counts[band.status]]
+    rated = [(band.label, counts.pop(band.status)) for band in bands if counts[band.status]]
     open_words = Counter(indicator.status_word for indicator in judged if indicator.status in counts)
     rest = "、".join(f"{items}件は{word}" for word, items in open_words.items())
     if not rated:

@@ -1,5 +1,6 @@
 -- Where does each indicator stand at the asked month? The last reported value of the year, its month, and how
--- many reports there are of those expected. `gaps` counts missing reports before the last one.
+-- many reports there are of those expected. `gaps` counts missing reports before the last one; `missing_months`
+-- lists all that were due, as calendar months in the year's order: '9,12,3'.
 SELECT
     s.fiscal_year, s.indicator,
     t.value_to_date AS actual,
@@ -10,6 +11,7 @@ SELECT
     coalesce(c.expected_months, 0) AS expected_months,
     coalesce(c.reported_months, 0) AS reported_months,
     coalesce(c.gaps, 0) AS gaps,
+    coalesce(c.missing_months, '') AS missing_months,
     coalesce(c.still_due, 0) AS still_due
 FROM subject s
 LEFT JOIN (
@@ -28,6 +30,8 @@ LEFT JOIN (
         count(*) FILTER (WHERE e.month <= s.month) AS expected_months,
         count(*) FILTER (WHERE e.is_reported) AS reported_months,
         count(*) FILTER (WHERE NOT e.is_reported AND e.month < x.last_month) AS gaps,
+        string_agg((extract(month FROM e.month)::integer)::text, ',' ORDER BY e.month)
+            FILTER (WHERE NOT e.is_reported AND e.month <= s.month) AS missing_months,
         count(*) FILTER (WHERE e.month > x.last_month) AS still_due  -- reports of the year after the last one
     FROM expected e
     JOIN subject s ON s.fiscal_year = e.fiscal_year AND s.indicator = e.indicator

@@ -13,7 +13,7 @@ FROM (
         WHEN r.rate IS NULL THEN (r.is_met AND b.is_best) OR (NOT r.is_met AND b.is_worst)
         WHEN b.lower_bound IS NULL THEN TRUE
         ELSE r.rate >= b.lower_bound - 1e-9::double precision
-             AND NOT (r.is_equal AND NOT r.is_met AND b.lower_bound = 1)
+             AND NOT (r.is_only_equal AND b.lower_bound = 1)
     END
     GROUP BY a.department, r.fiscal_year, r.indicator, r.against, b.phase
 ) x

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from kpi.model import Origin, Row
-from kpi.store import LockedError, Store, StoreError, open_store
+from kpi.store import LockedError, Store, StoreError, open_store, refuse_stray_log
 from kpi.training.city import CITY
 from kpi.training.history import Entry, entries
 
@@ -39,7 +39,7 @@ def build(path: Path, today: date) -> int:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open_store(unfinished) as store:
+        with open_store(unfinished, is_passing=True) as store:
             changes = fill(store, today)
         unfinished.replace(path)
     except OSError as error:
@@ -79,6 +79,7 @@ def _remove(unfinished: Path) -> None:
 def _refuse_others(path: Path) -> None:
     """Refuse to overwrite what is not training data; opening it also brings in what its log still holds."""
     if not path.exists():
+        refuse_stray_log(path)
         return
     try:
         with open_store(path) as store:

@@ -6,18 +6,17 @@ Figures, milestones and work that runs all year are counted apart, and a goal ha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kpi.model import Basis, Goal, Indicator, Reading, Report, Status, StepStatus
 from kpi.numbers import NO_VALUE, format_rate
 from kpi.report import FINISHED
-from pages.shared import board_details, column_chart, figure_text
-from pages.shared.board_details import opener
+from pages.shared import board_details, column_chart, figure_details, figure_text
 from pages.shared.bullet import TARGET_AT, bullet
+from pages.shared.figure_details import Histories
 from pages.shared.markup import Html, heading, tag
+from pages.shared.panel import opener
 from pages.shared.status import SIGNS, spoken, tone
-
-Histories = Mapping[str, Sequence[Reading]]
 
 _COURSE = 300  # px: the height of a chart where a year has nothing else
 _UNRATED = (Status.NOT_REPORTED, Status.NOT_DUE, Status.NO_TARGET, Status.NOT_APPLICABLE)
@@ -46,14 +45,20 @@ def counted(report: Report, goals: Sequence[Goal], *, zeros: bool) -> Iterator[t
 
 
 def widths(report: Report) -> str:
-    """Return, as style, how wide the two columns have to be whose texts differ from department to department."""
+    """Return, as style, how wide the columns have to be whose texts differ from department to department."""
     values = (
         figure_text.width(figure_text.number(indicator.actual, indicator), 17.5)
         + figure_text.width(_beside(indicator), 14)
         for indicator in report.indicators
     )
     differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in report.indicators)
-    return f"--value:{max(values, default=0):.0f}px;--difference:{max(differences, default=0):.0f}px"
+    rates = (
+        figure_text.width(format_rate(rate, report.edges), 14.5)
+        for indicator in report.indicators
+        for rate in (indicator.achievement_rate, indicator.plan_rate)
+    )
+    needed = {"value": values, "difference": differences, "rate": rates}
+    return ";".join(f"--{name}:{max(widths, default=0):.0f}px" for name, widths in needed.items())
 
 
 def rows(report: Report, histories: Histories) -> Iterator[Html]:
@@ -113,7 +118,7 @@ def _goal(goal: Goal, place: int, report: Report) -> Html:
 def _row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
     year_end = is_year_end(report)
     when = figure_text.as_of(indicator)
-    name = opener(indicator.name, board_details.figure_id(indicator, report), "opens", f"{indicator.name}の計算方法")
+    name = opener(indicator.name, figure_details.figure_id(indicator, report), "opens", f"{indicator.name}の計算方法")
     lane: str = _no_target(report, readings)
     if figure_text.targets(indicator):
         lane = bullet(indicator, report.bands, year_end=year_end)
@@ -143,7 +148,7 @@ def _beside(indicator: Indicator) -> str:
 
 def _cell(column: str, text: str, cls: str) -> Html:
     """Return a number; the style sheet reads its column's name to those who do not see the column."""
-    return tag("span", text, cls=f"number {cls}{' none' * (text == NO_VALUE)}", data_column=column)
+    return tag("span", text, cls=f"number {cls}{' none' * (text == NO_VALUE)}", title=text, data_column=column)
 
 
 def _no_target(report: Report, readings: Sequence[Reading]) -> str:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kpi.calendar import as_of_utc, jst_label
 from kpi.model import Attention, Basis, MilestoneStatus, Report, Status
 from kpi.report import attention
-from kpi.wording import CONDENSED, headline
-from pages.shared import board_details, board_rows, figure_text, reader
+from kpi.wording import headline
+from pages.shared import board_details, board_rows, figure_details, reader
 from pages.shared.address import Selection
-from pages.shared.board_details import opener
-from pages.shared.board_rows import Histories, is_year_end
+from pages.shared.board_rows import is_year_end
+from pages.shared.bullet import hatching
+from pages.shared.figure_details import Histories
 from pages.shared.markup import Html, heading, join, tag
 from pages.shared.milestone_chart import milestone_chart
+from pages.shared.panel import opener
+from pages.shared.provenance import PLAN_AND_ESTIMATE, footer, past
 from pages.shared.status import dot, spoken, tone
 
 _FIRST = 5  # so many things to look at first have room beside twelve figures
@@ -44,7 +46,7 @@ def body(report: Report, histories: Histories, as_of: str | None, newest: str) -
     kinds = ("board", "year-end" if is_year_end(report) else "in-year", "stacked" * (len(report.goals) <= _STACKED))
     return tag(
         "div",
-        _hatching(),
+        hatching(),
         _summary(report, as_of, newest),
         tag(
             "div",
@@ -52,27 +54,20 @@ def body(report: Report, histories: Histories, as_of: str | None, newest: str) -
             tag("aside", *_aside(report, first), aria_label="先に見るところと取組みの期限"),
             cls="main",
         ),
-        _footer(report),
+        footer(report, [] if is_year_end(report) else [PLAN_AND_ESTIMATE]),
         cls=" ".join(filter(None, kinds)),
         style=f"--rows:{len(report.indicators)};--goals:{len(report.goals)};{board_rows.widths(report)}",
     )
 
 
-def _hatching() -> Html:
-    """Define the pattern that estimates and unfinished years are filled with."""
-    stroke = tag("path", d="M-1 5L5 -1M0 10L10 0M5 11L11 5", stroke="#414146", stroke_width=1.4)
-    pattern = tag("pattern", stroke, id="hatching", width=10, height=10, patternUnits="userSpaceOnUse")
-    return tag("svg", tag("defs", pattern), cls="definitions", aria_hidden="true")
-
-
 def _summary(report: Report, as_of: str | None, newest: str) -> Html:
     known = sum(indicator.actual is not None for indicator in report.indicators)
-    parts = [tag("p", headline(report), cls="headline")]
-    if as_of is not None:
-        said = f"{jst_label(as_of_utc(as_of))}までの登録内容を表示中 "
-        parts.append(tag("p", said, tag("a", "最新に戻す", href=newest), cls="past"))
-    parts.append(tag("p", "報告済 ", tag("b", str(known)), f"/{len(report.indicators)}件", cls="reported"))
-    parts.append(opener("表で見る", board_details.FIGURES, "plain"))
+    parts = (
+        tag("p", headline(report), cls="headline"),
+        past(as_of, newest),
+        tag("p", "報告済 ", tag("b", str(known)), f"/{len(report.indicators)}件", cls="reported"),
+        opener("表で見る", figure_details.FIGURES, "plain"),
+    )
     cards = (_card(*counted) for counted in board_rows.counted(report, report.goals, zeros=True))
     return join((tag("div", *parts, cls="summary"), tag("ul", *cards, cls="cards", aria_label="状態別の指標の件数")))
 
@@ -93,7 +88,7 @@ def _aside(report: Report, first: Sequence[Attention]) -> Iterator[Html]:
         yield tag("p", "目標と比べるには、目標のある年度を上の一覧から選んでください。")
         for indicator in report.indicators:
             yield heading(2, indicator.name)
-            yield board_details.about(indicator)
+            yield figure_details.about(indicator)
         return
     items = (_attention(item) for item in first[:_FIRST])
     rest = len(first) - _FIRST
@@ -120,19 +115,3 @@ def _attention(item: Attention) -> Html:
         tag("b", item.title, title=item.title),
         tag("p", said, " ", item.text, cls=tone(item.status), title=item.text),
     )
-
-
-def _footer(report: Report) -> Html:
-    facts = [
-        f"時点: {report.month.full_label}末",
-        f"登録日時: {jst_label(report.recorded_at)}(変更番号{report.change})",
-        f"出典: {report.source}",
-    ]
-    if report.condensed:
-        facts.append(CONDENSED)
-    remarks = []
-    if report.bands:
-        remarks.append(f"状態は自動計算: {figure_text.scale_text(report.bands)}({report.disclaimer})")
-    if not is_year_end(report):
-        remarks.append("細い線は月の計画、斜線は年度末推計(参考)")
-    return tag("footer", tag("p", "　".join(facts)), tag("p", "　".join(remarks)), cls="board-footer")

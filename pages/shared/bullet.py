@@ -54,6 +54,13 @@ def bullet(indicator: Indicator, bands: Sequence[Band], *, year_end: bool) -> Ht
     return tag("svg", *parts, cls="bullet", width="100%", height=HEIGHT, role="img", aria_label=_description(indicator))
 
 
+def hatching() -> Html:
+    """Define, once a page, the pattern that estimates and unfinished years are filled with."""
+    stroke = tag("path", d="M-1 5L5 -1M0 10L10 0M5 11L11 5", stroke="#414146", stroke_width=1.4)
+    pattern = tag("pattern", stroke, id="hatching", width=10, height=10, patternUnits="userSpaceOnUse")
+    return tag("svg", tag("defs", pattern), cls="definitions", aria_hidden="true")
+
+
 def _axis(indicator: Indicator) -> Axis:
     known = (indicator.actual, indicator.plan, indicator.estimate_low, indicator.estimate_high)
     values = [0.0, *targets(indicator), *(value for value in known if value is not None)]

@@ -1,4 +1,4 @@
-"""The head of every page: where one can go, where one is, and what is shown.
+"""The head of every page: where one can go, where one is, what is shown, and to whom.
 
 Menus are lists of links (`block`). Choosing an earlier one drops what stands behind it: another department has other
 years, another year other months and goals.
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kpi.access import Person
 from kpi.calendar import default_month, jst_date, utc_now
-from pages.shared import block, reader
+from pages.shared import block, identity, reader, who
 from pages.shared.address import Selection
 from pages.shared.markup import Html, heading, tag
-from pages.shared.sitemap import PLACES, Place
+from pages.shared.sitemap import PLACES, Place, audiences
 
 TRAINING = "研修用・架空データ"
 
@@ -60,12 +61,28 @@ def own(selected: Selection, name: str, word: str, shown: str, options: Mapping[
 
 def show(place: Place, selected: Selection, menus: Sequence[Menu]) -> None:
     """Put the head above a page."""
-    here = tag("header", _ways(place, selected), tag("div", *map(_menu, menus), cls="menus"), *_training(), cls="head")
-    block.place(here, key="head")
+    person = identity.current()
+    parts = (
+        *_rooms(place, selected, person),
+        _ways(place, selected, person),
+        tag("div", *map(_menu, menus), who.control(person), cls="menus"),
+        *_training(),
+    )
+    who.follow(block.place(tag("header", *parts, cls="head"), key="head"))
 
 
-def _ways(place: Place, selected: Selection) -> Html:
-    audience = [other for other in PLACES if other.audience == place.audience]
+def _rooms(place: Place, selected: Selection, person: Person) -> Iterator[Html]:
+    """Offer the other audiences, where there are any that have pages for the person."""
+    links = {selected.link(first.path): audience for audience, first in audiences(person).items()}
+    here = next((link for link, audience in links.items() if audience == place.audience), None)
+    if here is not None and len(links) > 1:
+        yield tag("div", _menu(Menu("区分", 76, here, links)), cls="menus rooms")
+
+
+def _ways(place: Place, selected: Selection, person: Person) -> Html:
+    audience = [
+        other for other in PLACES if other is place or (other.audience == place.audience and other.is_for(person))
+    ]
     ways = (
         tag("li", heading(1, other.title) if other is place else tag("a", other.title, href=selected.link(other.path)))
         for other in audience

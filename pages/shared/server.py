@@ -1,6 +1,7 @@
 """The server: Streamlit as an ASGI app, and the route for commands.
 
-Run it as `python -m pages.shared.server`. `PORT` names another port than 8501, `KPI_DATABASE` another database.
+Run it as `python -m pages.shared.server`. `PORT` names another port than 8501, `KPI_ADDRESS` another address than
+loopback, `KPI_DATABASE` another database, `KPI_SECRETS` the file that says where people sign in.
 Modules with cached functions are imported inside functions: Streamlit picks the cache's storage when it decorates, and
 its runtime starts only with the server.
 """
@@ -33,7 +34,7 @@ from pages.shared.index_page import IndexPage
 
 log = logging.getLogger(__name__)
 
-ADDRESS = "127.0.0.1"
+LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8501
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -46,11 +47,12 @@ async def command(request: Request) -> Response:
         return Response(status_code=403)
     from pages.shared import reader
 
-    arguments = await request.json()
-    if not isinstance(arguments, list) or not all(isinstance(argument, str) for argument in arguments):
+    try:
+        asked = relay.Command.read(await request.json())
+    except ValueError:
         return Response(status_code=400)
     try:
-        answer = await anyio.to_thread.run_sync(lambda: cli.answer(reader.store(), arguments))
+        answer = await anyio.to_thread.run_sync(lambda: cli.answer(reader.store(), asked.arguments, asked.operator))
     except Exception:  # a bug: whoever typed the command must not take it for a locked file
         log.exception("A command failed")
         answer = relay.Answer("", "サーバーで問題が起きました。サーバーのログを確かめてください。\n", 1)
@@ -92,10 +94,29 @@ def port() -> int:
     return int(text)
 
 
+def address() -> str:
+    """Return the address to listen on: this machine only, unless the environment names another."""
+    return os.environ.get("KPI_ADDRESS") or LOOPBACK
+
+
+def secrets() -> dict[str, list[str]]:
+    """Return the option that names the file of secrets, where the environment does.
+
+    Raises:
+        ValueError: there is no such file; without it whoever is at this machine would be its operator.
+    """
+    named = os.environ.get("KPI_SECRETS")
+    if not named:
+        return {}
+    if not Path(named).is_file():
+        raise ValueError(f"KPI_SECRETS「{named}」というファイルはありません。場所を確かめてください。")
+    return {"secrets.files": [named]}
+
+
 def main() -> int:
     """Serve until stopped; 2 with a message where a person can mend something."""
     try:
-        chosen = port()
+        chosen, own = port(), secrets()
         open_database(cli.database_path()).close()  # the server opens it anew, inside its own event loop
     except (StoreError, ShippedDataError, ValueError) as error:
         print(error, file=sys.stderr)
@@ -103,13 +124,15 @@ def main() -> int:
     try:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((ADDRESS, chosen))
+            probe.bind((address(), chosen))
     except OSError:
         print(f"ポート {chosen} は使用中です。PORT=8502 make run のように別の番号を指定してください。", file=sys.stderr)
         return 2
-    print(f"経営ボード: http://{ADDRESS}:{chosen}  (終了: Ctrl+C)", flush=True)
+    print(f"経営ボード: http://{address()}:{chosen}  (終了: Ctrl+C)", flush=True)
+    # Whoever is at the other end of a connection is its peer, whatever a header of the request says.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     with suppress(KeyboardInterrupt):  # Ctrl+C is how it ends
-        app.run(config={"server.port": chosen, "server.address": ADDRESS, "server.headless": True})
+        app.run(config={"server.port": chosen, "server.address": address(), "server.headless": True, **own})
     return 0
 
 

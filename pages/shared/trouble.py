@@ -10,10 +10,11 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from kpi.access import Forbidden
 from kpi.report import NothingKnown
 from kpi.shipped import ShippedDataError
 from kpi.store import StoreError
-from pages.shared import block
+from pages.shared import block, identity
 from pages.shared.address import WrongAddress, WrongMoment
 from pages.shared.markup import heading, tag
 
@@ -32,6 +33,8 @@ def told() -> Iterator[None]:
         remedy = ("最新の登録内容を表示する", error.link)
         sentences = (str(error), "指定を外すと、最新の登録内容を表示します。")
         _page("この登録日時では表示できません", *sentences, remedy=remedy)
+    except Forbidden as error:
+        _page("このページは、いまの権限では使えません", str(error), *identity.advice())
     except NothingKnown:
         _page(
             "表示できるデータがまだありません",

@@ -33,15 +33,16 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, module: tuple[str, ...] = PRODUCT) -> Iterator[Server]:
-    """Serve `python -m module` on a free port, its database and log in the folder."""
-    port = str(_free_port())
+def serving(folder: Path, module: tuple[str, ...] = PRODUCT, **more: str) -> Iterator[Server]:
+    """Serve `python -m module` on a free port, its database and log in the folder; `more` goes to its environment."""
+    port = str(free_port())
     server = Server(f"http://127.0.0.1:{port}", folder / "kpi.duckdb", folder / "server.log")
     environment = os.environ | {
         "KPI_DATABASE": str(server.database),
         "PORT": port,
         "STREAMLIT_SERVER_PORT": port,
         "PYTHONUNBUFFERED": "1",
+        **more,
     }
     with (
         server.log.open("wb") as log,
@@ -53,10 +54,11 @@ def serving(folder: Path, module: tuple[str, ...] = PRODUCT) -> Iterator[Server]
             _wait_until_healthy(server, process)
             yield server
         finally:
-            _stop(process)
+            stop(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
@@ -74,7 +76,8 @@ def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> Non
     raise ServerError(message + server.log.read_text(encoding="utf-8"))
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop a process, at last by force."""
     process.terminate()
     try:
         process.wait(STOP_SECONDS)

@@ -33,6 +33,10 @@ TARGETS = """() => [...document.querySelectorAll('.board .row:has(button), .boar
     .filter(e => e.checkVisibility())
     .map(e => e.getBoundingClientRect())
     .filter(box => box.width < 24 || box.height < 24).length"""
+# A cell that paints over the next one: wider inside than outside, and not cut off with its text in a title.
+OVERPRINTED = """() => [...document.querySelectorAll('.row > span')]
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'visible')
+    .map(e => e.innerText)"""
 OVERFLOW = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
     return main.scrollHeight - main.clientHeight;
@@ -57,6 +61,15 @@ def assert_is_whole(visit: Visit) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_a_cold_deep_link_is_whole_at_every_size(open_page: OpenPage, size: tuple[int, int]) -> None:
     assert_is_whole(open_page(MARCH, *size, ready=FOOTER))
+
+
+@pytest.mark.parametrize("path", [MARCH, DECEMBER])
+def test_on_a_telephone_nothing_is_cut_off_and_each_number_says_what_it_is(open_page: OpenPage, path: str) -> None:
+    visit = open_page(path, 320, 640, ready=FOOTER)
+    assert_is_whole(visit)
+    row = visit.page.locator(".row", has_text=CARD_RATE)
+    assert "達成率" in row.evaluate("e => getComputedStyle(e.querySelector('.rate'), '::before').content")
+    expect(visit.page.locator(".row.columns")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("path", "ready"), [(DECEMBER, FOOTER), (SERIES, FOOTER), (MISTAKEN, CALM)])
@@ -192,7 +205,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             indicator = world.indicator(f"i{number}{place}", goal=None, name=f"指標{number}-{place}" * (place * 8 + 1))
             world.placement(indicator, goal=goal, position=place)
             world.target(indicator, 1_234_567)
-            world.actual(indicator, "2022-04", 1_000_000 if place % 2 else None)
+            world.actual(indicator, "2022-04", 10.0 ** (place + number) if place % 2 else None)
     write(world, folder / "kpi.duckdb")
     with serving(folder) as server:
         yield server
@@ -203,6 +216,14 @@ def write(world: World, path: Path) -> None:
     open_store(path).close()
     with duckdb.connect(path) as connection:
         world.write_to(connection)
+
+
+def test_no_number_runs_into_its_neighbour(crowded: Server, browser: Browser) -> None:
+    with browser.new_context(viewport={"width": 960, "height": 720}) as profile:
+        visit = watch(profile.new_page(), crowded.url)
+        visit.page.goto(f"{crowded.url}/board?department=civic&year=2022&month=2022-04")
+        visit.settle(FOOTER)
+        assert visit.page.evaluate(OVERPRINTED) == []
 
 
 def test_the_first_visit_of_a_server_may_be_a_deep_link(crowded: Server, browser: Browser) -> None:

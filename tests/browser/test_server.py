@@ -30,11 +30,15 @@ def test_a_command_answers_the_same_with_and_without_the_server(tmp_path: Path) 
     with serving(tmp_path) as server:
         during = kpi(server.database, *arguments)
         mistaken = kpi(server.database, "report", "--year", "2035")
+        help_ = relay.ask(server.database, relay.Command(["report", "--help"], "root"))
         ticket = tmp_path / "kpi.duckdb.server"
         assert ticket.stat().st_mode & 0o077 == 0
     assert (during.returncode, during.stderr) == (0, "")
     assert (mistaken.returncode, mistaken.stdout) == (2, "")
     assert "年度「2035」はありません" in mistaken.stderr
+    assert help_ is not None
+    assert (help_.code, help_.err) == (0, "")
+    assert help_.out.startswith("usage: kpi report")
     assert not ticket.exists()
     after = kpi(server.database, *arguments)
     assert json.loads(after.stdout) == json.loads(during.stdout)
@@ -45,6 +49,16 @@ def test_a_command_without_the_right_token_is_refused(server: Server, headers: d
     with pytest.raises(HTTPError) as refused:
         urlopen(Request(f"{server.url}{relay.ROUTE}", data=b'["report"]', headers=headers))
     assert refused.value.code == 403
+    refused.value.close()
+
+
+@pytest.mark.parametrize("body", [b"", b"[", b"\xff", b"{}", b"[1]"])
+def test_a_command_that_is_none_is_refused(server: Server, body: bytes) -> None:
+    ticket = json.loads(server.database.with_name("kpi.duckdb.server").read_text(encoding="utf-8"))
+    headers = {relay.TOKEN_HEADER: ticket["token"]}
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(f"{server.url}{relay.ROUTE}", data=body, headers=headers))
+    assert refused.value.code == 400
     refused.value.close()
 
 
@@ -68,6 +82,12 @@ def test_a_port_that_is_none_is_told_as_typed(tmp_path: Path) -> None:
     found = start(tmp_path / "other.duckdb", PORT="八五〇一")
     assert found.returncode == 2
     assert "「八五〇一」" in found.stderr
+
+
+def test_secrets_that_are_not_there_stop_the_start(tmp_path: Path) -> None:
+    found = start(tmp_path / "other.duckdb", PORT="8599", KPI_SECRETS=str(tmp_path / "none.toml"))
+    assert found.returncode == 2
+    assert "KPI_SECRETS" in found.stderr
 
 
 def test_an_unusable_database_stops_the_start_with_its_message(tmp_path: Path) -> None:

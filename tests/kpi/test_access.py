@@ -109,6 +109,12 @@ def test_a_refusal_says_who_may_and_what_one_is() -> None:
     assert str(refused.value) == "「課長確認」ができるのは、その課の課長、管理者です。田中の現在の権限: 担当。"
 
 
+def test_a_refusal_of_nobody_says_only_who_may() -> None:
+    with pytest.raises(Forbidden) as refused:
+        access.require(Person("", "", None, ()), Act.CONFIRM, OWN_SECTION)
+    assert str(refused.value) == "「課長確認」ができるのは、その課の課長、管理者です。"
+
+
 def test_who_stands_in_for_another_is_recorded_with_both_names() -> None:
     who = somebody(holding(Role.EDITOR), holding(Role.CONFIRMER, standing_in_for="suzuki"))
     assert access.require(who, Act.CONFIRM, OWN_SECTION).actor == "tanaka(代理: suzuki)"

@@ -5,7 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +127,7 @@ MISTAKES = [
     (["report", "--as-of", "2026-11-22T09:00:00"], "2026-11-22T09:00:00"),
     (["history", "card"], "指標「card」はありません"),
     (["nonsense"], "引数を読めません"),
+    (["report", "--department", "市民\udcff"], "引数「市民�」は文字として読めません"),
     ([], "引数を読めません"),
 ]
 
@@ -163,7 +169,7 @@ def test_a_place_that_cannot_hold_a_database_says_so(
     monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "file" / "kpi.duckdb"))
     code, _, err = run(capsys, "report")
     assert code == 2
-    assert "作れません" in err
+    assert "フォルダーの場所にファイルがあります" in err
 
 
 def test_an_unusable_database_is_told_in_one_message_with_code_2(
@@ -180,10 +186,114 @@ def test_the_server_answers_as_the_command_itself_would(capsys: pytest.CaptureFi
     arguments = ["report", "--year", "2022", "--format", "json"]
     _, out, _ = run(capsys, *arguments)
     with open_database(database) as store:
-        assert cli.answer(store, arguments) == relay.Answer(out, "", 0)
-        mistaken = cli.answer(store, ["report", "--year", "2035"])
+        assert cli.answer(store, arguments, "root") == relay.Answer(out, "", 0)
+        mistaken = cli.answer(store, ["report", "--year", "2035"], "root")
         assert (mistaken.out, mistaken.code) == ("", 2)
         assert "2035" in mistaken.err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["report", "--help"], ["demo", "-h"]])
+def test_help_is_the_same_with_and_without_a_server_and_needs_no_database(
+    capsys: pytest.CaptureFixture[str], database: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    with open_database(database) as store:
+        answered = cli.answer(store, arguments, "root")
+    code, out, err = run(capsys, "--database", str(tmp_path / "none.duckdb"), *arguments)
+    assert (code, err) == (0, "")
+    assert out.startswith("usage: kpi")
+    assert answered == relay.Answer(out, "", 0)
+
+
+def test_a_database_whose_name_is_no_text_is_told_in_one_message(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_DATABASE", "/\udcff.duckdb")
+    code, _, err = run(capsys, "report")
+    assert code == 2
+    assert "KPI_DATABASE「/�.duckdb」は文字として読めません" in err
+
+
+# Processes of their own ------------------------------------------------------------------------------------------
+
+
+def start(*arguments: str, **streams: Any) -> subprocess.Popen[str]:
+    """Start a command in a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", "kpi.cli", *arguments], encoding="utf-8", **streams)
+
+
+PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("arguments", [["report"], ["--help"]])
+def test_a_reader_who_leaves_ends_a_command_quietly(arguments: list[str]) -> None:
+    process = start(*arguments, **PIPES)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr as errors:
+        assert errors.read() == ""
+    assert process.wait() == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is there on Linux only")
+@pytest.mark.usefixtures("database")
+def test_an_answer_that_cannot_be_written_is_told_in_one_message() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        _, err = (process := start("report", stdout=full, stderr=subprocess.PIPE)).communicate()
+    assert process.returncode == 2
+    assert err.startswith("結果を書き出せません")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("limit", [300_000, 1_500_000])  # in the log, and only in the file
+@pytest.mark.parametrize("command", ["report", "demo"])
+def test_a_database_for_which_there_is_no_room_is_not_made_at_all(tmp_path: Path, command: str, limit: int) -> None:
+    pytest.importorskip("resource")
+    database = tmp_path / "kpi.duckdb"
+    asked = [command] if command == "report" else [command, "-o", str(database), "--today", "2026-10-15"]
+    limited = (
+        "import resource, signal, sys; from kpi import cli; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); sys.exit(cli.main(sys.argv[1:]))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", limited, *asked],
+        env=os.environ | {"KPI_DATABASE": str(database)}, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "ディスクに空きがありません" in found.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_three_commands_at_once_on_a_fresh_place_all_answer(tmp_path: Path) -> None:
+    environment = os.environ | {"KPI_DATABASE": str(tmp_path / "new" / "kpi.duckdb")}
+    processes = [start("report", env=environment, **PIPES) for _ in range(3)]
+    told = [(*process.communicate(), process.returncode) for process in processes]
+    assert {(err, code) for _, err, code in told} == {("", 0)}
+    assert "マイナンバーカード交付率" in told[0][0]
+    assert len({out for out, _, _ in told}) == 1
+    assert [entry.name for entry in (tmp_path / "new").iterdir()] == ["kpi.duckdb"]
+
+
+@contextmanager
+def held(database: Path) -> Iterator[subprocess.Popen[str]]:
+    """Have another process hold a database."""
+    holding = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", holding, str(database)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        yield holder
+
+
+def test_a_file_that_stays_held_is_told_in_the_end(
+    capsys: pytest.CaptureFixture[str], database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "_ATTEMPTS", 2)
+    with held(database) as holder:
+        code, _, err = run(capsys, "report")
+    assert code == 2
+    assert f"プロセス {holder.pid}が使用中です" in err
 
 
 def test_the_ticket_can_be_read_by_its_owner_alone_and_goes_with_the_server(tmp_path: Path) -> None:
@@ -216,6 +326,6 @@ def test_a_command_is_let_in_from_this_machine_with_the_token(
 
 def test_without_a_server_or_with_a_stale_ticket_nobody_answers(tmp_path: Path) -> None:
     database = tmp_path / "kpi.duckdb"
-    assert relay.ask(database, ["report"]) is None
+    assert relay.ask(database, relay.Command(["report"], "root")) is None
     relay.publish(database, 1)  # nobody listens there
-    assert relay.ask(database, ["report"]) is None
+    assert relay.ask(database, relay.Command(["report"], "root")) is None

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from kpi.calendar import FiscalYear, Month
 from kpi.load import SHIPPED, load
-from kpi.model import Status
-from kpi.report import NothingKnown, UnknownChoice, attention, change_as_of, choices, read_report, resolve
+from kpi.model import PlanSource, Status
+from kpi.report import (
+    NothingKnown,
+    UnknownChoice,
+    attention,
+    change_as_of,
+    choices,
+    read_history,
+    read_paths,
+    read_report,
+    resolve,
+)
 from kpi.store import Question, Store, open_store
+from tests.rows import DEPARTMENT, World
 
 TODAY = date(2026, 11, 22)
+
+
+@contextmanager
+def holding(world: World, folder: Path) -> Iterator[Store]:
+    """Open a database that holds a world."""
+    open_store(folder / "kpi.duckdb").close()
+    with duckdb.connect(folder / "kpi.duckdb") as connection:
+        world.write_to(connection)
+    with open_store(folder / "kpi.duckdb") as store:
+        yield store
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +166,44 @@ def test_counts_add_up_to_what_is_listed_apart_for_each_kind(store: Store) -> No
         assert sum(goal.counts["milestones"].values()) == len(goal.milestones)
         assert sum(goal.counts["continuous"].values()) == len(goal.steps)
     assert sum(len(goal.steps) for goal in report.goals) == 22
+
+
+def test_a_path_leads_month_by_month_from_last_year_to_the_target(store: Store) -> None:
+    path = read_paths(store, "shimin-kyodo", FiscalYear(2022), Month(2022, 12), None)["card-issuance-rate"]
+    assert [str(point.month) for point in path] == [str(month) for month in FiscalYear(2022).months]
+    assert {point.source for point in path} == {PlanSource.FROM_LAST_YEAR}
+    assert path[8].value == pytest.approx(56.4, abs=0.05)
+    assert path[-1].value == 60
+
+
+def test_what_has_no_target_has_no_path(store: Store) -> None:
+    paths = read_paths(store, "shimin-kyodo", FiscalYear(2022), Month(2022, 12), None)
+    assert "card-application-rate" not in paths
+    assert read_paths(store, "shimin-kyodo", FiscalYear(2017), Month(2018, 3), None) == {}
+
+
+def test_readings_say_from_when_their_definition_holds(tmp_path: Path) -> None:
+    world = World.of_one_goal()
+    world.indicator("lessons")
+    world.definition("lessons", "2020-04-01")
+    world.definition("lessons", "2022-06-01")
+    world.actual("lessons", "2022-05", 2)
+    world.actual("lessons", "2022-06", 3)
+    with holding(world, tmp_path) as store:
+        readings = read_history(store, DEPARTMENT, Month(2022, 6), None)["lessons"]
+    assert [reading.epoch for reading in readings] == [date(2020, 4, 1), date(2022, 6, 1)]
+
+
+def test_a_changed_target_keeps_the_first_and_the_day_of_the_change(tmp_path: Path) -> None:
+    world = World.of_one_goal()
+    world.indicator("lectures")
+    world.target("lectures", 40)
+    world.target("lectures", 30, decided_on="2022-10-01")
+    with holding(world, tmp_path) as store:
+        change = change_as_of(store, None)
+        before, after = (
+            read_report(store, DEPARTMENT, FiscalYear(2022), month, change).indicators[0]
+            for month in (Month(2022, 9), Month(2022, 10))
+        )
+    assert (before.target, before.initial_target, before.decided_on) == (40, None, None)
+    assert (after.target, after.initial_target, after.decided_on) == (30, 40, date(2022, 10, 1))

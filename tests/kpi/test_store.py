@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from kpi.load import open_database
 from kpi.model import Origin
 from kpi.store import LockedError, Question, Store, StoreError, open_store
+from kpi.training import build
 
 
 def department(name: str) -> dict[str, object]:
@@ -204,6 +211,179 @@ def test_a_file_that_another_process_holds_names_that_process(tmp_path: Path, so
         holder.communicate()
 
 
+# What a killed process leaves -----------------------------------------------------------------------------------
+
+
+def killed(path: Path) -> None:
+    """Write to a database with the plain driver and end at once: the change is in the log alone."""
+    writing = (
+        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]);"
+        "c.execute(\"INSERT INTO change VALUES (2, TIMESTAMP '2030-01-01', 'a', 'b', 'person')\");"
+        "os._exit(1)"
+    )
+    subprocess.run([sys.executable, "-c", writing, str(path)], check=False)
+    assert log_of(path).stat().st_size > 0
+
+
+def log_of(path: Path) -> Path:
+    """Return where DuckDB keeps the log of a file."""
+    return path.with_name(f"{path.name}.wal")
+
+
+@pytest.fixture
+def left(tmp_path: Path, sound: bytes) -> Path:
+    """Return a database whose last change is in its log."""
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(sound)
+    killed(path)
+    return path
+
+
+def last_change(store: Store) -> int | None:
+    """Return the number of the newest change."""
+    found = store.change_at()
+    return None if found is None else found[0]
+
+
+def test_a_saved_change_is_in_the_file_itself_and_needs_no_log(tmp_path: Path) -> None:
+    path, copy = tmp_path / "a.duckdb", tmp_path / "copy.duckdb"
+    with open_store(path) as store:
+        with store.write("a", "b") as change:
+            change.put("department", [department("市民協働部")])
+        assert not log_of(path).exists()
+        shutil.copy(path, copy)
+    with open_store(copy) as copied:
+        assert named(copied) == ["市民協働部"]
+
+
+def test_opening_brings_what_a_log_holds_into_the_file(left: Path) -> None:
+    with open_store(left) as store:
+        assert last_change(store) == 2
+        assert not log_of(left).exists()
+
+
+def test_no_database_is_made_beside_the_log_of_another(left: Path) -> None:
+    moved = left.with_name("moved.duckdb")
+    left.rename(moved)
+    log = log_of(left).read_bytes()
+    for make in (open_store, open_database, lambda path: build(path, datetime(2026, 10, 15).date())):
+        with pytest.raises(StoreError, match="残っています") as refused:
+            make(left)
+        assert str(log_of(left)) in str(refused.value)
+        assert (left.exists(), log_of(left).read_bytes()) == (False, log)
+    log_of(left).rename(log_of(moved))  # as the message says
+    open_database(left).close()
+    with open_store(moved) as store:
+        assert last_change(store) == 2
+
+
+def test_a_damaged_file_names_its_log_too_and_the_remedy_works(left: Path) -> None:
+    left.write_bytes(left.read_bytes()[:-200_000])
+    message = refusal(left)
+    assert f"「{left}」と「{log_of(left)}」" in message
+    aside = left.parent / "aside"
+    aside.mkdir()
+    for file in (left, log_of(left)):
+        file.rename(aside / file.name)
+    with open_database(left) as store:
+        assert named(store) == ["市民協働部"]
+
+
+def test_a_log_that_is_not_the_files_own_is_told_and_the_remedy_works(left: Path) -> None:
+    strange = log_of(left).read_bytes()
+    left.unlink()
+    log_of(left).unlink()
+    open_store(left).close()
+    log_of(left).write_bytes(strange)
+    message = refusal(left)
+    assert f"「{log_of(left)}」は「{left}」の今の内容に続く記録ではない" in message
+    assert log_of(left).read_bytes() == strange
+    log_of(left).rename(left.with_name("aside.wal"))
+    open_store(left).close()
+
+
+# What the operating system refuses -------------------------------------------------------------------------------
+
+
 def test_a_folder_in_the_place_of_the_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="ファイルかどうか"):
+    with pytest.raises(StoreError, match="フォルダーです"):
         open_store(tmp_path)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """Return a folder that everybody can enter, which pytest's own are not."""
+    if os.name != "posix":
+        pytest.skip("permissions are of another kind")
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Be nobody in particular: permissions do not hold for root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("mode", [0o444, 0o000])
+def test_a_file_without_permission_is_not_called_damaged(place: Path, sound: bytes, mode: int) -> None:
+    path = place / "a.duckdb"
+    path.write_bytes(sound)
+    path.chmod(mode)
+    with unprivileged(), pytest.raises(StoreError, match="権限がありません") as refused:
+        open_store(path)
+    assert "壊れて" not in str(refused.value)
+
+
+@pytest.mark.parametrize("make", [open_store, open_database])
+def test_a_folder_without_permission_is_told_when_a_database_is_to_be_made(
+    place: Path, make: Callable[[Path], Store]
+) -> None:
+    folder = place / "closed"
+    folder.mkdir(mode=0o555)
+    with unprivileged(), pytest.raises(StoreError, match="権限がありません"):
+        make(folder / "a.duckdb")
+
+
+def test_a_place_that_may_not_be_looked_at_says_so(place: Path) -> None:
+    folder = place / "closed"
+    folder.mkdir(mode=0o000)
+    with unprivileged(), pytest.raises(StoreError, match="権限がありません"):
+        open_store(folder / "a.duckdb")
+
+
+def test_what_the_system_refuses_while_saving_is_told_and_nothing_is_saved(tmp_path: Path) -> None:
+    def save(store: Store) -> None:
+        with store.write("a", "b") as change:
+            change.put("department", [department("市民協働部")])
+            raise duckdb.FatalException("Could not write file: No space left on device")
+
+    with open_store(tmp_path / "a.duckdb") as store:
+        with pytest.raises(StoreError, match="ディスクに空きがありません"):
+            save(store)
+        assert named(store) == []
+
+
+def test_a_file_that_windows_says_is_in_use_is_locked(
+    tmp_path: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(sound)
+
+    def in_use(*_: object) -> None:
+        error = PermissionError(13, "Permission denied")
+        error.winerror = 32  # type: ignore[attr-defined,unused-ignore]  # Windows alone has it
+        raise error
+
+    monkeypatch.setattr(Path, "open", in_use)
+    with pytest.raises(LockedError):
+        open_store(path)

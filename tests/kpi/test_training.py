@@ -454,6 +454,6 @@ def test_a_day_that_cannot_be_is_told_with_an_example(today: str, capsys: pytest
 
 
 def test_the_server_does_not_make_databases(store: Store) -> None:
-    answer = cli.answer(store, ["demo"])
+    answer = cli.answer(store, ["demo"], "root")
     assert (answer.code, answer.out) == (2, "")
     assert "サーバーでは実行できません" in answer.err

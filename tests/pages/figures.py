@@ -19,7 +19,8 @@ def figure(**told: Any) -> Indicator:  # any field of a figure
     fields: dict[str, Any] = {
         "code": "lectures", "name": "講座", "unit": "件", "decimals": 0, "direction": Direction.UP,
         "accumulation": Accumulation.SUM, "definition": None, "denominator": None, "source": None,
-        "target": 40.0, "target_low": None, "target_high": None, "target_text": "40件", "baseline": None,
+        "target": 40.0, "target_low": None, "target_high": None, "target_text": "40件",
+        "initial_target": None, "decided_on": None, "baseline": None,
         "actual": 30.0, "actual_month": Month(2023, 3), "measured_on": None, "reading_label": "",
         "certainty": Certainty.FINAL, "is_confirmed": True, "achievement_rate": 0.75, "difference": -10.0, "plan": None,
         "plan_rate": None, "plan_source": None, "plan_formula": None, "estimate_low": None, "estimate_high": None,

@@ -72,9 +72,12 @@ class Answer:
     is_confirmed: bool = True
     reported_months: int = 0
     expected_months: int = 0
+    missing_months: str = ""
     achievement_rate: Fraction | None = None
+    is_only_equal: bool | None = None
     plan: Fraction | None = None
     plan_rate: Fraction | None = None
+    is_only_plan: bool | None = None
     plan_source: str | None = None
     estimate_low: Fraction | None = None
     estimate_high: Fraction | None = None
@@ -223,14 +226,18 @@ def _rate(facts: Facts, decision: Decision, planned: Fraction | None, actual: Fr
     return planned / actual if planned > 0 and actual > 0 else None
 
 
+def _is_only_equal(facts: Facts, decision: Decision, planned: Fraction | None, actual: Fraction) -> bool:
+    """Tell whether it is exactly what was planned, and more or less was asked for."""
+    return actual == planned and not _is_met(facts, decision, planned, actual)
+
+
 def _band(
     bands: list[tuple[str, float | None]], facts: Facts, decision: Decision, planned: Fraction | None, actual: Fraction
 ) -> str:
     rate = _rate(facts, decision, planned, actual)
-    met = _is_met(facts, decision, planned, actual)
     if rate is None:
-        return bands[0 if met else -1][0]
-    only_equal = actual == planned and not met
+        return bands[0 if _is_met(facts, decision, planned, actual) else -1][0]
+    only_equal = _is_only_equal(facts, decision, planned, actual)
     for status, bound in bands:
         if bound is None or (rate >= Fraction(str(bound)) - TOLERANCE and not (only_equal and bound == 1)):
             return status
@@ -367,6 +374,7 @@ def answer(facts: Facts, month: date, change: int | None = None, bands: Bands = 
         status=silent or "judged below",
         reported_months=len(set(reader.reported) & set(reader.expected)),
         expected_months=len(reader.due),
+        missing_months=",".join(str(month_of(YEAR, n).month) for n in reader.due if n not in reader.reported),
         estimate_low=low,
         estimate_high=high,
         estimate_method=method,
@@ -386,9 +394,12 @@ def answer(facts: Facts, month: date, change: int | None = None, bands: Bands = 
     if reader.target_epoch(decision) != reader.epoch:
         return told
     judge = _at_year_end if at_year_end else _in_year
+    is_planned = told.plan is not None or (told.plan_source is not None and facts.direction == "range")
     return replace(
         told,
         status=silent or judge(reader, decision, actual, bands),
         achievement_rate=_rate(facts, decision, _exact(decision.value), actual),
+        is_only_equal=_is_only_equal(facts, decision, _exact(decision.value), actual),
         plan_rate=_rate(facts, decision, told.plan, actual),
+        is_only_plan=_is_only_equal(facts, decision, told.plan, actual) if is_planned else None,
     )

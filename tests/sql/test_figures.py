@@ -140,7 +140,22 @@ ACHIEVEMENT = [
     # higher is better
     says("a negative target has no rate: met", at_march(-4, -5), achievement_rate=None, status="achieved"),
     says("a negative target has no rate: missed", at_march(-6, -5), achievement_rate=None, status="missed"),
-    says("超 is not reached at the target", at_march(60, Decision(60, comparator=MORE_THAN)), status="nearly"),
+    says(
+        "超 is not reached at the target",
+        at_march(60, Decision(60, comparator=MORE_THAN)),
+        status="nearly",
+        is_only_equal=True,
+    ),
+    says("以上 is reached at the target", at_march(60, 60), status="achieved", is_only_equal=False),
+    says(
+        "超 is not on track at the plan",
+        indicator([5, 5], Decision(60, comparator=MORE_THAN)),
+        "2022-05",
+        plan_rate=1.0,
+        status="caution",
+        is_only_equal=False,
+        is_only_plan=True,
+    ),
     says(
         "超 is not reached by decimals that add up to the target: 0.1 + 0.2 is 0.3",
         at_march(months(0.1, 0.2), Decision(0.3, comparator=MORE_THAN)),
@@ -196,7 +211,16 @@ TO_DATE = [
         reported_months=2,
         expected_months=3,
         gaps=1,
+        missing_months="5",
     ),
+    says(
+        "missing months are listed in the year's order, the last one too",
+        indicator({"2022-12": 5}, report_months=QUARTERLY),
+        expected_months=4,
+        gaps=2,
+        missing_months="6,9,3",
+    ),
+    says("a month that is not yet due is not missing", indicator([1]), "2022-04", missing_months=""),
     says("a reported 0 is a report", indicator([0]), "2022-04", actual=0.0, reported_months=1, status="no_target"),
     says("no report is null, not 0", indicator(), "2022-05", actual=None, actual_month=None, reported_months=0),
     says("a running total is not summed", indicator([1, 2, 3], entry_mode="running"), "2022-06", actual=3.0),
@@ -231,6 +255,7 @@ TO_DATE = [
         reported_months=2,
         expected_months=2,
         gaps=0,
+        missing_months="",
     ),
     says(
         "months said to be 未報告 are expected",
