@@ -36,13 +36,13 @@ VIEWER = person("閲覧", Role.VIEWER)
 
 
 def store_of(world: World, path: Path | None = None) -> Store:
-    """Return a store in which the first revision of each row of a world is one change."""
+    """Return a store in which the last revision of each row of a world is one change."""
     store = open_store(path)
     with store.write("試験", "登録") as change:
         for table in KEYS:
             rows = [
                 {name: value for name, value in row.items() if name not in ("change_no", "withdrawn")}
-                for row in world.rows(table)
+                for row in world.last(table)
             ]
             change.put(table, rows)
     return store

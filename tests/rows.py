@@ -113,6 +113,10 @@ class World:
             found.setdefault(tuple(row[name] for name in KEYS[table]), row)
         return list(found.values())
 
+    def last(self, table: str) -> list[dict[str, object]]:
+        """Return the last revision of each row of a table."""
+        return list({tuple(row[name] for name in KEYS[table]): row for row in self._said.get(table, [])}.values())
+
     def write_to(self, cursor: Cursor) -> None:
         """Write what was said since the last call."""
         found = cursor.execute(
