@@ -26,8 +26,8 @@ from kpi.calendar import Month, as_of_utc, era_date, jst_date, utc_now
 from kpi.exchange import plain, reminder
 from kpi.load import SHIPPED, open_database
 from kpi.members import NotRegistered
+from kpi.progress import unreported
 from kpi.report import NothingKnown, UnknownChoice, change_as_of, read_history, read_report, resolve
-from kpi.rounds import unreported
 from kpi.setting import BadSetting
 from kpi.shipped import ShippedDataError
 from kpi.store import LockedError, Store, StoreError, is_there

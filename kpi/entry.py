@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from kpi import access, guard
 from kpi.access import Act, Person
@@ -124,10 +123,7 @@ def restore(store: Store, who: Person, indicator: str, month: Month, change_no: 
         Forbidden: the person may not go back to earlier values of the section.
         Refused: the round is handed in or closed, or that change said nothing about the figure.
     """
-    masters = [row for row in store.newest("indicator", indicator=indicator) if not row["withdrawn"]]
-    if not masters:
-        raise Refused(f"指標「{indicator}」はありません。")
-    place = guard.place_of(store, masters[0]["section"])
+    place = guard.place_of_figure(store, indicator)
     capacity = access.require(who, Act.UNDO, place)
     with store.write(capacity.actor, f"変更{change_no}の値に戻す") as change:
         guard.require_open(change, place, month)
@@ -140,9 +136,9 @@ def restore(store: Store, who: Person, indicator: str, month: Month, change_no: 
             change.abandon()
             return Saved(found.change_no) if is_same and found.draft is None else guard.conflict(change, found)
         if not is_same:
-            change.put("actual", [_without_change(wanted)], withdrawn=wanted["withdrawn"])
+            change.put("actual", [guard.said_by(wanted)], withdrawn=wanted["withdrawn"])
         if found.draft is not None:
-            change.put("draft", [_without_change(found.draft)], withdrawn=True)
+            change.put("draft", [guard.said_by(found.draft)], withdrawn=True)
         return Saved(change.number)
 
 
@@ -194,7 +190,3 @@ def _typed(draft: Row) -> Row:
 def _said(revision: Row) -> Row:
     """Return what a revision says, whenever it was said."""
     return {name: value for name, value in revision.items() if name != "change_no"}
-
-
-def _without_change(revision: Row) -> dict[str, str | float | date | bool | None]:
-    return {name: value for name, value in revision.items() if name not in ("change_no", "withdrawn")}

@@ -84,6 +84,14 @@ def place_of(store: Store, section: str) -> Place:
     raise Refused(f"課「{section}」はありません。")
 
 
+def place_of_figure(store: Store, indicator: str) -> Place:
+    """Return the section that reports a figure; Refused if there is no such figure."""
+    for row in store.newest("indicator", indicator=indicator):
+        if not row["withdrawn"]:
+            return place_of(store, row["section"])
+    raise Refused(f"指標「{indicator}」はありません。")
+
+
 def held(change: Change, place: Place, month: Month) -> Held:
     """Return where a section's round of a month stands."""
     submission = _submission(change, place, month)
@@ -195,6 +203,11 @@ def conflict(change: Change, found: Newest) -> Conflict:
         raise Refused("画面の内容が古くなっています。読み直してください。")
     recorded = change.recorded(found.touched)
     return Conflict(found.item, found.change_no, recorded["actor"], recorded["recorded_at"], found.value)
+
+
+def said_by(revision: Row) -> Row:
+    """Return what a revision says, without the change that said it, as it may be said again."""
+    return {name: value for name, value in revision.items() if name not in ("change_no", "withdrawn")}
 
 
 def _submission(change: Change, place: Place, month: Month) -> Row | None:

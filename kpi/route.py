@@ -198,9 +198,7 @@ def _moved(change: Change, held: Held, seen: int, to: Stage, **columns: Any) -> 
 
 def _stage(change: Change, held: Held, to: Stage, **columns: Any) -> None:
     """Say where a round stands now; what was said about it besides stays."""
-    before = dict(held.submission or {})
-    before.pop("change_no", None)
-    before.pop("withdrawn", None)
+    before = guard.said_by(held.submission) if held.submission else {}
     own = {"section": held.place.section, "month": held.month.first, "round_kind": held.kind.value}
     change.put("submission", [before | own | {"stage": to.value} | columns])
 
@@ -262,8 +260,7 @@ def _says(report: Row | None, row: Row) -> bool:
 
 
 def _taken_back(found: Iterable[Newest]) -> list[Row]:
-    drafts = [one.draft for one in found if one.draft is not None]
-    return [{name: row[name] for name in row if name not in ("change_no", "withdrawn")} for row in drafts]
+    return [guard.said_by(one.draft) for one in found if one.draft is not None]
 
 
 def _unexplained(change: Change, read: Round) -> dict[str, tuple[Finding, ...]]:

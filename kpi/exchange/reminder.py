@@ -15,7 +15,7 @@ from kpi.access import Role
 from kpi.calendar import era_date
 from kpi.exchange.plain import aligned
 from kpi.model import Row, Stage
-from kpi.rounds import RoundState
+from kpi.progress import RoundState
 from kpi.store import Store
 
 _PATIENCE = 30  # seconds for the mail server

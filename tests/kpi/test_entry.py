@@ -16,12 +16,14 @@ from kpi.access import Forbidden
 from kpi.entry import TypedMilestone, restore, save_draft, save_drafts, save_milestone
 from kpi.guard import Conflict, Refused, Saved
 from kpi.model import ActualState, MilestoneReport, Stage
+from kpi.publication import release, withhold
 from kpi.rounds import history, read_round
 from kpi.store import Store, open_store
 from tests.city import (
     COLLEAGUE,
     CONFIRMER,
     EDITOR,
+    HEAD,
     MAY,
     SECRETARIAT,
     VIEWER,
@@ -208,6 +210,8 @@ WRITES: dict[str, Write] = {
     "gathering": lambda store, seen: route.gather(store, SECRETARIAT, SECTION, MAY, seen),
     "closing again": lambda store, seen: route.close(store, SECRETARIAT, SECTION, MAY, seen),
     "sending back": lambda store, seen: route.send_back(store, CONFIRMER, SECTION, MAY, seen, "理由"),
+    "releasing a text": lambda store, _: release(store, HEAD, "figure", MAY, 1),
+    "withholding a figure": lambda store, _: withhold(store, EDITOR, "figure", MAY, 1),
     "noting a document": lambda store, seen: route.note_document(store, EDITOR, SECTION, MAY, seen, "令4第1号"),
 }
 
@@ -218,7 +222,7 @@ def test_a_closed_round_takes_no_write(write: Write) -> None:
     world.indicator("figure")
     world.initiative("work")
     world.milestone("milestone", "work", "2022-05-31")
-    world.actual("figure", "2022-05", 4)
+    world.actual("figure", "2022-05", 4, explanation="説明")
     with store_of(world) as store:
         stage(store, Stage.CLOSED)
         seen = changes(store)

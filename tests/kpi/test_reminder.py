@@ -17,7 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from kpi import cli
 from kpi.calendar import Month
 from kpi.exchange.reminder import MailError, letters, listing, send
-from kpi.rounds import unreported
+from kpi.progress import unreported
 from tests.city import store_of
 from tests.rows import World
 

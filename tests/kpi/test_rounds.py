@@ -10,7 +10,8 @@ from kpi.calendar import Month
 from kpi.checks import Past
 from kpi.entry import save_draft
 from kpi.model import PlanSource, RoundKind, Stage
-from kpi.rounds import NoRound, read_round, read_states, unreported
+from kpi.progress import read_states, unreported
+from kpi.rounds import NoRound, read_round
 from tests.city import EDITOR, MAY, saved, store_of, typed
 from tests.rows import DEPARTMENT, SECTION, World
 
