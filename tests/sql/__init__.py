@@ -216,6 +216,8 @@ def keep_rounds(world: World) -> None:
     """Say a row of whatever the rounds of a rich world keep."""
     world.submission("2022-05", deadline="2022-06-10")
     world.submission("2022-06", stage="submitted", round_kind="monthly", submitted_by="person@example.jp")
+    for month in ("2022-11", "2023-02"):
+        world.submission(month, stage="sent_back", note="差戻しの後")
     world.draft("seasonal", "2022-11", "１２")
     world.milestone_draft("under_way", "2022-11")
     world.deadline("2022-11", "2022-12-12")
