@@ -118,17 +118,18 @@ def require_not_closed(change: Change, place: Place, month: Month) -> None:
 
 
 def require_owned(change: Change, kind: ItemKind, items: Iterable[str], section: str) -> None:
-    """Refuse figures that another section reports, and items that there are not.
-
-    Milestones belong to a department as well as to a section, so only that they exist is asked.
-    """
+    """Refuse figures and milestones that another section reports, and those that there are not."""
+    wanted = list(items)
     table = _TABLES[kind][0]
-    known = {row[table]: row for row in change.newest(table, **{table: list(items)}) if not row["withdrawn"]}
-    for item in items:
+    known = {row[table]: row for row in change.newest(table, **{table: wanted}) if not row["withdrawn"]}
+    for item in wanted:
         if item not in known:
             raise Refused(f"{kind.label}「{item}」はありません。")
-        if kind is ItemKind.FIGURE and known[item]["section"] != section:
-            raise Refused(f"「{known[item]['name']}」はこの課の指標ではありません。")
+        row = known[item]
+        owner = row["section"] if kind is ItemKind.FIGURE else _owner(change, row["initiative"])
+        if owner != section:
+            name = row["name"] if kind is ItemKind.FIGURE else row["title"]
+            raise Refused(f"「{name}」はこの課の{kind.label}ではありません。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,21 @@ def conflict(change: Change, found: Newest) -> Conflict:
 def said_by(revision: Row) -> Row:
     """Return what a revision says, without the change that said it, as it may be said again."""
     return {name: value for name, value in revision.items() if name not in ("change_no", "withdrawn")}
+
+
+def _owner(change: Change, initiative: str) -> str | None:
+    """Return the section that reports the milestones of an initiative, by the rule of `milestone_due`."""
+    for work in change.newest("initiative", initiative=initiative):
+        for goal in change.newest("goal", goal=work["goal"]):
+            found = change.newest("section", department=goal["department"])
+            sections = {row["section"]: row for row in found if not row["withdrawn"]}
+            if work["section"] in sections:
+                return str(work["section"])
+            desk_first = sorted(
+                sections.values(), key=lambda row: (not row["is_desk"], row["position"], row["section"])
+            )
+            return desk_first[0]["section"] if desk_first else None
+    return None
 
 
 def _submission(change: Change, place: Place, month: Month) -> Row | None:

@@ -53,7 +53,7 @@ def submit(store: Store, who: Person, section: str, month: Month, seen: int) -> 
     with store.write(capacity.actor, "提出") as change:
         guard.require_open(change, place, month)
         held = guard.held(change, place, month)
-        unseen = _unseen(change, held, seen, read)
+        unseen = _unseen(change, held, seen, is_handed_in=True)
         if unseen is None and not findings:
             _hand_in(change, read)
             _stage(change, held, held.route[0], submitted_by=capacity.login)
@@ -203,30 +203,38 @@ def _stage(change: Change, held: Held, to: Stage, **columns: Any) -> None:
     change.put("submission", [before | own | {"stage": to.value} | columns])
 
 
-def _unseen(change: Change, held: Held, seen: int, read: Round | None = None) -> Conflict | None:
-    """Return what of a round changed since it was seen, if anything."""
+def _unseen(change: Change, held: Held, seen: int, *, is_handed_in: bool = False) -> Conflict | None:
+    """Return what of a round changed since it was seen, if anything.
+
+    Drafts that are handed in must also be based on what was reported last.
+    """
     if held.submission is not None and held.submission["change_no"] > seen:
         recorded = change.recorded(held.submission["change_no"])
         return Conflict(
             held.month.label, held.submission["change_no"], recorded["actor"], recorded["recorded_at"], held.stage.label
         )
-    codes = [row["indicator"] for row in change.newest("indicator", section=held.place.section)]
-    found = list(guard.newest(change, ItemKind.FIGURE, codes, held.month).values())
-    if read is not None:
-        milestones = [one.code for one in read.milestones]
-        found += guard.newest(change, ItemKind.MILESTONE, milestones, held.month).values()
-    for one in found:
+    for one in _of_round(change, held):
         rebased = one.draft is not None and one.draft["based_on"] != one.report_change
-        if one.touched > seen or (read is not None and rebased):
+        if one.touched > seen or (is_handed_in and rebased):
             return guard.conflict(change, one)
     return None
 
 
+def _of_round(change: Change, held: Held) -> list[Newest]:
+    """Return what the change finds about each figure of the section and each milestone that the round asks about."""
+    place, month = held.place, held.month
+    figures = [row["indicator"] for row in change.newest("indicator", section=place.section)]
+    due = change.read("milestone_due", Question(place.department, month.fiscal_year.year, month.first))
+    milestones = [row["milestone"] for row in due if row["section"] == place.section]
+    return [
+        *guard.newest(change, ItemKind.FIGURE, figures, month).values(),
+        *guard.newest(change, ItemKind.MILESTONE, milestones, month).values(),
+    ]
+
+
 def _typists(change: Change, held: Held) -> set[str]:
     """Return who typed or handed in what a round says."""
-    codes = [row["indicator"] for row in change.newest("indicator", section=held.place.section)]
-    found = guard.newest(change, ItemKind.FIGURE, codes, held.month).values()
-    typists = {one.last_draft["typed_by"] for one in found if one.last_draft is not None}
+    typists = {one.last_draft["typed_by"] for one in _of_round(change, held) if one.last_draft is not None}
     return typists | ({held.submission["submitted_by"]} if held.submission else set())
 
 

@@ -188,6 +188,21 @@ def test_a_section_cannot_type_the_figure_of_another() -> None:
             save_draft(store, EDITOR, SECTION, MAY, typed("12", indicator="nothing"))
 
 
+def test_a_section_cannot_type_the_milestone_of_another() -> None:
+    world = World.of_one_goal()
+    world.section("another", is_desk=False)
+    world.initiative("theirs", section="another")
+    world.initiative("ours")
+    for code in ("theirs", "ours"):
+        world.milestone(f"{code}-milestone", code, "2022-05-31", title="節目")
+    with store_of(world) as store:
+        saved(save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("ours-milestone", MilestoneReport.DONE, 0)))
+        with pytest.raises(Refused, match="「節目」はこの課のマイルストーンではありません"):
+            save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("theirs-milestone", MilestoneReport.DONE, 0))
+        with pytest.raises(Refused, match="ありません"):
+            save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("nothing", MilestoneReport.DONE, 0))
+
+
 def stage(store: Store, to: Stage) -> None:
     """Put the section's round to a stage."""
     with store.write("試験", "段階") as change:

@@ -348,6 +348,17 @@ def test_nobody_confirms_their_own_entry_unless_the_city_allows_it(
             moved(store, confirm, BOTH)
 
 
+def test_a_milestone_that_one_typed_is_one_s_own_entry_too() -> None:
+    world = World.of_one_goal()
+    world.initiative("work")
+    world.milestone("milestone", "work", "2022-05-31")
+    with store_of(world) as store:
+        saved(save_milestone(store, BOTH, SECTION, MAY, TypedMilestone("milestone", MilestoneReport.DONE, 0)))
+        moved(store, submit, EDITOR)
+        with pytest.raises(Forbidden, match="ほかの課長が確認します"):
+            confirm(store, BOTH, SECTION, MAY, read(store).change_no)
+
+
 @pytest.mark.parametrize(
     ("act", "move", "more"),
     [
