@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kpi.access import system_user
 from kpi.store import open_store
 from tests.browser import audit
 from tests.browser.serve import Server, serving
@@ -121,11 +122,11 @@ def test_tab_reaches_menus_table_goals_and_figures_in_the_order_of_the_screen(op
     page = open_page(MARCH, ready=FOOTER).page
     reached = []
     page.get_by_role("heading", level=1).click()
-    for _ in range(7):
+    for _ in range(9):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.innerText"))
     assert [words.split("\n")[0].removesuffix("の計算方法") for words in reached] == [
-        "部局", "年度", "月", "表で見る", "目標1 地域自治・市民協働の推進",
+        "区分", "部局", "年度", "月", f"利用者: {system_user()}", "表で見る", "目標1 地域自治・市民協働の推進",
         "地域自治組織形成の働きかけ", "地域づくり活動計画の策定支援",
     ]  # fmt: skip
 
