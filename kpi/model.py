@@ -142,6 +142,13 @@ class StepReport(Labelled):
     CANCELLED = "cancelled", "中止"
 
 
+class Stage(Labelled):
+    """How far a section's round of a month has come."""
+
+    OPEN = "open", "受付中"
+    CLOSED = "closed", "締切済"
+
+
 class PlanKind(Labelled):
     """Which plan of the city an item belongs to."""
 
@@ -320,7 +327,8 @@ class Indicator:
 class Milestone:
     """A deliverable as of a month. Ends of its time are dates; texts are as exact as is known.
 
-    It belongs to the initiative of that code, and to the step if there is one.
+    It belongs to the initiative of that code, and to the step if there is one. `postponed_to` is the last day that was
+    set anew.
     """
 
     code: str
@@ -336,6 +344,7 @@ class Milestone:
     status: MilestoneStatus
     status_label: str
     note: str | None
+    postponed_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ REVISED: dict[str, dict[str, object]] = {
     "rating_band": {"label": "別の区分", "lower_bound": 0.1},
     "narrative": {"body": "別の本文"},
     "judgement": {"grade": "B"},
-    "submission": {"stage": "closed"},
+    "submission": {"stage": "open"},
     "member": {"name": "別の人"},
     "membership": {"role": "desk"},
 }
@@ -200,7 +200,7 @@ def rich_world(indicators: dict[str, Facts]) -> World:
     world.actual("twice", "2022-07", state="not_applicable")
     world.narrative("vision", goal=GOAL, dated_on="2023-03-31", contact="課")
     world.judgement("grade")
-    world.submission("2022-05", deadline="2022-06-10")
+    world.submission("2022-05", stage="closed", deadline="2022-06-10")
     world.member("person")
     return world
 
