@@ -17,6 +17,7 @@ from kpi.model import Accumulation, Goal, Indicator, Reading, Report, Row, Statu
 from kpi.numbers import format_value
 from kpi.report import AsOf
 from kpi.store import Question, Store
+from kpi.tally import occurring
 
 REACHED = (Status.ACHIEVED, Status.ON_TRACK)
 _JUDGED = (*REACHED, Status.NEARLY, Status.CAUTION, Status.MISSED, Status.BEHIND)
@@ -112,14 +113,19 @@ class GoalYear:
     goal: Goal
 
     @property
+    def counted(self) -> tuple[tuple[Status, str, int], ...]:
+        """The states of its figures, best first, each with the year's word for it and how many there are."""
+        return tuple(occurring(self.goal, self.report))
+
+    @property
     def judged(self) -> int:
         """How many figures have a target that counts."""
-        return sum(n for status, n in self.goal.counts["figures"].items() if status not in _NEVER_JUDGED)
+        return sum(n for status, _, n in self.counted if status not in _NEVER_JUDGED)
 
     @property
     def reached(self) -> int:
         """How many of them are achieved, or on track during the year."""
-        return sum(self.goal.counts["figures"].get(status, 0) for status in REACHED)
+        return sum(n for status, _, n in self.counted if status in REACHED)
 
 
 @dataclass(frozen=True, slots=True)

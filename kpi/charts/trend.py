@@ -27,7 +27,7 @@ _MOST = 9  # years whose facts stand under each column side by side
 _DAY = 86_400_000  # ms, in which an axis of time is measured
 _COLUMN, _OUTLINE = 150 * _DAY, 220 * _DAY
 _ROOM = 1.25  # of the tallest column, for the value above it
-_TIME: dict[str, Any] = {"type": "date", "fixedrange": True, "showgrid": False, "linecolor": OPEN, "ticks": ""}
+_TIME: dict[str, Any] = {"type": "date", "fixedrange": True, "linecolor": OPEN, "ticks": "", "automargin": False}
 _COURSES = {
     Accumulation.SUM: "年度の初めからの累計",
     Accumulation.DISTINCT: "年度の初めからの累計",
@@ -99,7 +99,7 @@ def _draw_months(figure: go.Figure, trend: Trend, years: Sequence[FiscalYear]) -
         },
         yaxis2={
             "domain": _LOWER, "range": _range_of_months(trend), "nticks": 4, "gridcolor": GRID, "zeroline": False,
-            "fixedrange": True, "automargin": True, "tickfont": {"color": SOFT}, "separatethousands": True,
+            "fixedrange": True, "automargin": True, "tickfont": {"color": SOFT}, "tickformat": ",~f",
             "showline": False,
         },
     )  # fmt: skip

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from kpi.calendar import FiscalYear
 from kpi.model import Status
-from kpi.tally import occurring
 from kpi.trend import REACHED, GoalYear, Trend, Trends
 from pages.shared import figure_text
 from pages.shared.address import Selection
@@ -107,7 +106,7 @@ def _cell(goal: GoalYear | None) -> Html:
     """Return a year's counts: how many of those with a target reached it, then what the others are."""
     if goal is None:
         return tag("li", "")
-    counted = list(occurring(goal.goal, goal.report))
+    counted = goal.counted
     said = f"{goal.report.fiscal_year.year}年度 {goal.goal.title}: " + "、".join(
         f"{word}{n}件" for _, word, n in counted
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kpi.calendar import era_date
 from kpi.numbers import NO_VALUE, format_rate
-from kpi.tally import occurring
 from kpi.trend import Trend, Trends, Year, as_of
 from pages.shared import figure_text
 from pages.shared.markup import Html, heading, table
@@ -101,11 +100,10 @@ def _figure(year: Year | None) -> str:
 def _goals(trends: Trends) -> Iterator[tuple[str, ...]]:
     for number, years in trends.goals.items():
         for year in years:
-            counted = occurring(year.goal, year.report)
             yield (
                 f"目標{number}",
                 f"{year.report.fiscal_year.year}年度",
                 year.goal.title,
                 f"{year.reached}/{year.judged}件",
-                "、".join(f"{word}{n}件" for _, word, n in counted),
+                "、".join(f"{word}{n}件" for _, word, n in year.counted),
             )

@@ -238,7 +238,7 @@ def test_the_first_visit_of_a_server_may_be_a_deep_link(crowded: Server, browser
 def test_beyond_a_screen_the_rows_scroll_and_every_goal_stays_in_sight(crowded: Server, browser: Browser) -> None:
     with browser.new_context(viewport={"width": 1280, "height": 720}) as profile:
         visit = watch(profile.new_page(), crowded.url)
-        visit.page.goto(f"{crowded.url}/?department=civic&year=2022&month=2022-04")
+        visit.page.goto(f"{crowded.url}/board?department=civic&year=2022&month=2022-04")
         visit.settle(FOOTER)
         page = visit.page
         assert page.evaluate(OVERFLOW) <= 0

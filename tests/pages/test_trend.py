@@ -10,26 +10,21 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared.sitemap import TREND
 from tests.pages import screen
-from tests.pages.conftest import Address, Open, database_of
+from tests.pages.conftest import Open, database_of
 from tests.rows import DEPARTMENT, World
 
 CARD = {"year": "2022", "indicator": "card-issuance-rate"}
 CARD_RATE = "マイナンバーカード交付率"
 
 
-def opened(open_app: Open, address: Address, database: Path | None = None) -> AppTest:
-    """Open the page at an address."""
-    return open_app(address, database, TREND)
-
-
 @pytest.fixture
 def every(open_app: Open) -> Element:
-    return screen.board(opened(open_app, {"year": "2022", "month": "2023-03"}))
+    return screen.board(open_app({"year": "2022", "month": "2023-03"}, page=TREND))
 
 
 @pytest.fixture
 def card(open_app: Open) -> AppTest:
-    return opened(open_app, CARD)
+    return open_app(CARD, page=TREND)
 
 
 def multiple(shown: Element, name: str) -> Element:
@@ -114,9 +109,7 @@ def test_a_changed_target_is_said_with_date_reason_and_rate(open_app: Open, tmp_
     world.definition("walks", "2022-05", reason="数え方の変更")
     world.actual("walks", "2023-03", 75)
     database = database_of(world, tmp_path / "kpi.duckdb")
-    told = screen.one(
-        screen.board(opened(open_app, {"department": DEPARTMENT, "indicator": "walks"}, database)), "told"
-    )
+    told = screen.one(screen.board(open_app({"department": DEPARTMENT, "indicator": "walks"}, database, TREND)), "told")
     assert "100人以上 → 60人以上(令和4年10月1日に変更。理由: 台風のため" in screen.words(told)
     assert "令和4年5月1日 「2022-05からの定義」に変更。理由: 数え方の変更。前後の値は比べない。" in screen.words(told)
 
@@ -125,7 +118,7 @@ def test_a_changed_target_is_said_with_date_reason_and_rate(open_app: Open, tmp_
     "asked", ["nothing", ["card-issuance-rate", "lectures-held"], "x" * 9_000, "<img src=x onerror=alert(1)>"]
 )
 def test_an_indicator_that_does_not_exist_is_a_calm_page(open_app: Open, asked: str | list[str]) -> None:
-    app = opened(open_app, {"year": "2022", "indicator": asked})
+    app = open_app({"year": "2022", "indicator": asked}, page=TREND)
     assert not app.exception
     assert "指標" in screen.trouble(app)
     link = screen.one(screen.board(app), "remedy").get("href", "")
@@ -133,7 +126,7 @@ def test_an_indicator_that_does_not_exist_is_a_calm_page(open_app: Open, asked: 
 
 
 def test_an_indicator_without_a_number_is_asked_for_as_missing(open_app: Open) -> None:
-    app = opened(open_app, {"year": "2022", "indicator": ""})
+    app = open_app({"year": "2022", "indicator": ""}, page=TREND)
     assert screen.menus(app)[-1] == "すべての指標"
 
 
@@ -162,7 +155,7 @@ def test_poor_and_hostile_data_is_a_calm_page(
     open_app: Open, tmp_path: Path, goals: bool, months: int, indicator: str
 ) -> None:
     database = database_of(small_world(goals=goals, months=months), tmp_path / "kpi.duckdb")
-    app = opened(open_app, {"department": DEPARTMENT, "indicator": indicator, "month": "2022-08"}, database)
+    app = open_app({"department": DEPARTMENT, "indicator": indicator, "month": "2022-08"}, database, TREND)
     assert not app.exception
     assert "<img" not in "".join(screen.markups(app))
     assert screen.found(screen.board(app), "headline")
@@ -170,12 +163,12 @@ def test_poor_and_hostile_data_is_a_calm_page(
 
 def test_five_hundred_indicators_are_drawn(open_app: Open, tmp_path: Path) -> None:
     database = database_of(small_world(goals=True, months=1, indicators=500), tmp_path / "kpi.duckdb")
-    app = opened(open_app, {"department": DEPARTMENT, "month": "2022-08"}, database)
+    app = open_app({"department": DEPARTMENT, "month": "2022-08"}, database, TREND)
     assert not app.exception
     assert len(screen.found(screen.board(app), "multiple")) == 500
 
 
 def test_a_department_with_an_empty_year_says_so(open_app: Open, tmp_path: Path) -> None:
-    app = opened(open_app, {"department": DEPARTMENT}, database_of(own_world(), tmp_path / "kpi.duckdb"))
+    app = open_app({"department": DEPARTMENT}, database_of(own_world(), tmp_path / "kpi.duckdb"), TREND)
     assert not app.exception
     assert "指標の登録はありません" in screen.words(screen.board(app))
