@@ -19,7 +19,7 @@ from tests.browser.sign_in import serving_with_sign_in, sign_in, sign_out
 from tests.browser.visit import READY, SETTLED
 
 TODAY = jst_date(utc_now())
-ADMIN, VIEWER = "admin@city.example", "viewer@city.example"
+ADMIN, VIEWER, STRANGER = (f"{who}@city.example" for who in ("admin", "viewer", "stranger"))
 ROLES = {ADMIN: ("管理担当者", Role.ADMIN), VIEWER: ("閲覧担当者", Role.VIEWER)}
 
 
@@ -70,9 +70,7 @@ def test_an_admin_signs_in_comes_back_to_the_same_page_works_and_signs_out(
     expect(page.locator(".register")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("login", "name"), [(VIEWER, "閲覧担当者"), ("stranger@city.example", "stranger@city.example")]
-)
+@pytest.mark.parametrize(("login", "name"), [(VIEWER, "閲覧担当者"), (STRANGER, STRANGER)])
 def test_the_wrong_role_is_refused_calmly(profile: BrowserContext, signing_in: Server, login: str, name: str) -> None:
     page = profile.new_page()
     page.goto(f"{signing_in.url}/board")

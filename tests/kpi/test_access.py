@@ -116,12 +116,12 @@ def test_a_refusal_of_nobody_says_only_who_may() -> None:
 
 
 def test_who_stands_in_for_another_is_recorded_with_both_names() -> None:
-    who = somebody(holding(Role.EDITOR), holding(Role.CONFIRMER, standing_in_for="suzuki"))
-    assert access.require(who, Act.CONFIRM, OWN_SECTION).actor == "entry-01(代理: suzuki)"
+    who = somebody(holding(Role.EDITOR), holding(Role.CONFIRMER, standing_in_for="confirm-01"))
+    assert access.require(who, Act.CONFIRM, OWN_SECTION).actor == "entry-01(代理: confirm-01)"
 
 
 def test_what_ones_own_role_allows_is_not_done_standing_in() -> None:
-    who = somebody(holding(Role.EDITOR), holding(Role.EDITOR, standing_in_for="suzuki"))
+    who = somebody(holding(Role.EDITOR), holding(Role.EDITOR, standing_in_for="confirm-01"))
     assert access.require(who, Act.ENTER, OWN_SECTION).actor == "entry-01"
 
 
@@ -162,9 +162,9 @@ def test_a_membership_without_a_last_day_holds_until_further_notice(store: Store
 
 
 def test_a_login_is_the_same_in_upper_and_lower_case(store: Store) -> None:
-    register(store, "Tanaka@city.example", (date(2026, 4, 1), None))
+    register(store, "Entry-01@city.example", (date(2026, 4, 1), None))
     who = access.person(store, "entry-01@CITY.example", "", date(2026, 4, 1))
-    assert who.login == "Tanaka@city.example"
+    assert who.login == "Entry-01@city.example"
     assert who.memberships
 
 
