@@ -11,7 +11,7 @@ from pages.shared import sitemap, trouble
 st.set_page_config(page_title="経営ボード", layout="wide", initial_sidebar_state="collapsed")
 page = st.navigation(
     [
-        st.Page(sitemap.BOARD.file, title=sitemap.BOARD.title, url_path=sitemap.HOME, default=True),
+        st.Page(sitemap.HOME, title=sitemap.BOARD.title, url_path="home", default=True),
         *(st.Page(place.file, title=place.title, url_path=place.path) for place in sitemap.PLACES),
     ],
     position="hidden",

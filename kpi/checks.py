@@ -6,6 +6,7 @@ names its rule and the figures that it looked at, so that whoever reads it can j
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -231,12 +232,19 @@ def _outlier(value: float, facts: Facts) -> Finding | None:
     if abs(move - middle) <= width:
         return None
     what = "当月分" if _is_own(facts) else "前回からの増減"
-    low, high = (_amount(end, facts) for end in (middle - width, middle + width))
+    least = max(0.0, middle - width) if min(moves) >= 0 else middle - width
     return Finding(
         Severity.WARNING,
         Code.OUTLIER,
-        f"{what}{_amount(move, facts)}は、直近{len(moves)}回の報告から見た範囲({low}～{high})の外です。",
+        f"{what}{_amount(move, facts)}は、直近{len(moves)}回の報告から見た範囲"
+        f"({_inwards(least, facts, up=True)}～{_inwards(middle + width, facts, up=False)})の外です。",
     )
+
+
+def _inwards(end: float, facts: Facts, *, up: bool) -> str:
+    """Write an end of a range, rounded so that nothing outside it looks as if it were inside."""
+    scale = 10.0**facts.decimals
+    return _amount((math.ceil(end * scale) if up else math.floor(end * scale)) / scale, facts)
 
 
 def _is_own(facts: Facts) -> bool:

@@ -121,7 +121,7 @@ def add_member(store: Store, who: Person, grant: Grant, today: date) -> Membersh
     actor = access.require(who, Act.MANAGE_MEMBERS, Place()).actor
     login, name = grant.login.strip(), grant.name.strip()
     if not login or not name:
-        raise NotRegistered("ログイン名と氏名の両方を入れてください。例: tanaka 田中")
+        raise NotRegistered("ログイン名と氏名の両方を入れてください。例: shimin-01 市民課入力担当")
     if grant.valid_to is not None and grant.valid_to < grant.valid_from:
         raise NotRegistered(
             f"終わりの日({era_date(grant.valid_to)})が始まりの日({era_date(grant.valid_from)})より前です。"

@@ -349,7 +349,8 @@ class Indicator:
 class Milestone:
     """A deliverable as of a month. Ends of its time are dates; texts are as exact as is known.
 
-    It belongs to the initiative of that code, and to the step if there is one.
+    It belongs to the initiative of that code, and to the step if there is one. `postponed_to` is the last day that was
+    set anew.
     """
 
     code: str
@@ -365,6 +366,7 @@ class Milestone:
     status: MilestoneStatus
     status_label: str
     note: str | None
+    postponed_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -366,6 +366,7 @@ def _milestone(row: Row, basis: Basis) -> Milestone:
         status=status,
         status_label=wording.milestone_label(status, basis),
         note=row["note"],
+        postponed_to=row["postponed_to"],
     )
 
 

@@ -5,27 +5,25 @@ FROM asked a
 JOIN goal g ON g.department = a.department AND g.fiscal_year = a.fiscal_year AND g.horizon = 'annual'
 JOIN placement p ON p.goal = g.goal
 UNION ALL
-SELECT a.department, a.fiscal_year, i.indicator, NULL, NULL, NULL, i.position
-FROM asked a
-JOIN section s ON s.department = a.department
-JOIN indicator i ON i.section = s.section
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM goal g
-    JOIN placement p ON p.goal = g.goal
-    WHERE g.department = a.department AND g.fiscal_year = a.fiscal_year AND p.indicator = i.indicator
-)
-AND EXISTS (
-    SELECT 1
-    FROM actual_revision r
-    WHERE r.indicator = i.indicator
-      AND r.month >= a.year_start AND r.month <= a.month
-      AND r.change_no <= (SELECT c.change_no FROM asked_change c)
-      AND NOT r.withdrawn
-      AND NOT EXISTS (
-          SELECT 1
-          FROM actual_revision n
-          WHERE n.indicator = r.indicator AND n.month = r.month AND n.change_no > r.change_no
-            AND n.change_no <= (SELECT c.change_no FROM asked_change c)
-      )
-)
+SELECT DISTINCT x.department, x.fiscal_year, x.indicator, NULL, NULL, NULL, x.position
+FROM (
+    SELECT
+        a.department, a.fiscal_year, i.indicator, i.position, r.withdrawn,
+        row_number() OVER (
+            PARTITION BY a.department, a.fiscal_year, i.indicator, r.month ORDER BY r.change_no DESC
+        ) AS age
+    FROM asked a
+    JOIN section s ON s.department = a.department
+    JOIN indicator i ON i.section = s.section
+    JOIN actual_revision r ON r.indicator = i.indicator AND r.month >= a.year_start AND r.month <= a.month
+    WHERE r.change_no <= (SELECT c.change_no FROM asked_change c)
+) x
+WHERE x.age = 1
+  AND NOT x.withdrawn
+  AND NOT EXISTS (
+      SELECT 1
+      FROM goal g
+      JOIN placement p ON p.goal = g.goal
+      WHERE g.department = x.department AND g.fiscal_year = x.fiscal_year AND g.horizon = 'annual'
+        AND p.indicator = x.indicator
+  )

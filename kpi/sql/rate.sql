@@ -3,8 +3,8 @@
 -- 0 is met only by 0, without a rate; negative ones have none either. Sums of decimals are equal within 1e-9, and
 -- 0 within as much. `is_only_equal`: exactly what was planned, where more (超) or less (未満) is asked for.
 SELECT
-    y.fiscal_year, y.indicator, y.against, y.actual, y.planned, y.low, y.high, y.rate, y.is_met, y.difference,
-    y.is_equal AND NOT y.is_met AS is_only_equal
+    y.fiscal_year, y.indicator, y.against, y.decided_on, y.actual, y.planned, y.low, y.high, y.rate, y.is_met,
+    y.difference, y.is_equal AND NOT y.is_met AS is_only_equal
 FROM (
     SELECT
         x.*,

@@ -9,7 +9,8 @@ FROM (
     JOIN band b
       ON b.department = a.department AND b.fiscal_year = a.fiscal_year
      AND b.phase = CASE r.against WHEN 'target' THEN 'year_end' ELSE 'in_year' END
-    WHERE CASE
+    WHERE r.against <> 'earlier'  -- a changed target has a rate, and judges no more
+      AND CASE
         WHEN r.rate IS NULL THEN (r.is_met AND b.is_best) OR (NOT r.is_met AND b.is_worst)
         WHEN b.lower_bound IS NULL THEN TRUE
         ELSE r.rate >= b.lower_bound - 1e-9::double precision

@@ -16,6 +16,7 @@ from kpi.model import (
     Precision,
     Row,
     ScheduleKind,
+    Stage,
     StepReport,
 )
 from kpi.training.figures import first_guess, typed_values
@@ -23,6 +24,7 @@ from kpi.training.masters import Said, Years, goal_code, work_of
 from kpi.training.plan import Correction, Course, Department, Indicator, Milestone, Outcome, Remark
 
 _HALF_WAY, _YEAR_END = 6, 12  # the months of the year (April is 1) in which continuous work is reported
+_DEADLINE = 15  # the day of the next month by which a round is handed in
 _EXPLANATIONS = (
     "天候の影響で、予定した回の一部を実施できなかった",
     "前年度からの需要の落ち込みが続いた",
@@ -73,6 +75,7 @@ class Reporting:
             *self._figures(department, month),
             *self._work(department, month),
             *self._extras(department, month),
+            *self._closing(department, month.plus(-1)),
         ]
 
     def correction(self, indicator: Indicator, change: Correction) -> Said:
@@ -132,6 +135,27 @@ class Reporting:
     def _closed(self, indicator: Indicator, month: Month) -> Said:
         row = _figure(indicator, month)
         return "actual", row | {"state": ActualState.NOT_APPLICABLE, "note": indicator.closed_because}
+
+    # Rounds --------------------------------------------------------------------------------------------------
+
+    def _closing(self, department: Department, month: Month) -> Iterator[Said]:
+        """Close the round of a month whose deadline has passed; that of a section without its reports stays open."""
+        n = self.years.number(month.first)
+        if n < 0:
+            return
+        for section in department.sections:
+            first, last = section.first_year or 0, section.last_year
+            if first <= n and (last is None or n <= last):
+                is_reported = month <= self.last_month.plus(-self.lags.get(section.code, 0))
+                yield (
+                    "submission",
+                    {
+                        "section": section.code,
+                        "month": month.first,
+                        "stage": Stage.CLOSED if is_reported else Stage.OPEN,
+                        "deadline": month.plus(1).first.replace(day=_DEADLINE),
+                    },
+                )
 
     # Work ----------------------------------------------------------------------------------------------------
 

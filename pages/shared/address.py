@@ -37,6 +37,14 @@ class Selection:
     month: Month
     change: AsOf
     as_of: str | None
+    whole_city: bool = False
+
+    @property
+    def years(self) -> tuple[FiscalYear, ...]:
+        """The years to choose from, newest first: the department's, or those of any department."""
+        if not self.whole_city:
+            return self.choice.years
+        return tuple(sorted({year for choice in self.choices for year in choice.years}, reverse=True))
 
     @property
     def choice(self) -> Choice:
@@ -74,8 +82,8 @@ class WrongMoment(Exception):
         self.link = "?" + urlencode({name: value for name, value in st.query_params.items() if name != AS_OF})
 
 
-def selection() -> Selection:
-    """Read the page's address.
+def selection(*, whole_city: bool = False) -> Selection:
+    """Read the page's address; on a page of the whole city the year need not be one of the department's.
 
     Raises:
         NothingKnown: the database holds no department's year.
@@ -87,8 +95,8 @@ def selection() -> Selection:
     change = _change(asked[AS_OF])
     choices = reader.choices(change[0])
     today = jst_date(utc_now())
-    department, year, month = _settle(asked, change[0], today, problems)
-    found = Selection(choices, department, year, month, change, asked[AS_OF])
+    department, year, month = _settle(asked, change[0], today, problems, choices if whole_city else ())
+    found = Selection(choices, department, year, month, change, asked[AS_OF], whole_city)
     if problems:
         nearest = f"{found.choice.name}・{year.label}・{month.end_label}時点"
         raise WrongAddress(problems, nearest, found.link())
@@ -139,9 +147,12 @@ def _change(asked: str | None) -> AsOf:
 
 
 def _settle(
-    asked: dict[str, str | None], change_no: int, today: date, problems: list[str]
+    asked: dict[str, str | None], change_no: int, today: date, problems: list[str], city: Sequence[Choice]
 ) -> tuple[str, FiscalYear, Month]:
-    """Find what was asked, or for each part that does not exist the nearest that does."""
+    """Find what was asked, or for each part that does not exist the nearest that does.
+
+    The year is one of the department's, or of any department of a `city`.
+    """
     department = asked[DEPARTMENT]
     try:
         department, _, _ = reader.resolve(today, department, None, change_no)
@@ -156,17 +167,28 @@ def _settle(
         year = int(text) if _YEAR.fullmatch(text) else None
         if year is None:
             problems.append(f"年度「{_quote(text)}」は読めません。例: 2022")
+    holder = _holder(city, department, year) if city else department
     try:
-        _, fiscal_year, newest = reader.resolve(today, department, year, change_no)
+        _, fiscal_year, newest = reader.resolve(today, holder, year, change_no)
     except UnknownChoice as error:
         problems.append(f"{year}年度のデータはありません。")
-        _, fiscal_year, newest = reader.resolve(today, department, int(error.nearest), change_no)
+        _, fiscal_year, newest = reader.resolve(today, holder, int(error.nearest), change_no)
 
     if month is not None and month not in fiscal_year.months:
         if not problems:
             problems.append(f"{month.full_label}は{fiscal_year.label}の月ではありません。")
         month = None
     return department, fiscal_year, month or newest
+
+
+def _holder(city: Sequence[Choice], department: str, year: int | None) -> str:
+    """Return the department that has a year, or one nearest to it: the asked department if it is as near as any."""
+    wanted = max(choice.years[0].year for choice in city) if year is None else year
+
+    def distance(choice: Choice) -> tuple[int, bool]:
+        return min(abs(known.year - wanted) for known in choice.years), choice.department != department
+
+    return min(city, key=distance).department
 
 
 def _month(text: str | None, problems: list[str]) -> Month | None:

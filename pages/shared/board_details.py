@@ -13,9 +13,11 @@ from kpi.numbers import NO_VALUE
 from kpi.report import attention
 from kpi.wording import CONDENSED
 from pages.shared import figure_details, figure_text
+from pages.shared.address import Selection
 from pages.shared.figure_details import Histories
 from pages.shared.markup import Html, heading, table, tag
 from pages.shared.panel import facts, panel
+from pages.shared.sitemap import GOAL
 from pages.shared.status import spoken
 
 ATTENTION = "all-attention"
@@ -26,8 +28,8 @@ def goal_id(goal: Goal, report: Report) -> str:
     return f"goal-{report.goals.index(goal)}"
 
 
-def popovers(report: Report, histories: Histories) -> Html:
-    """Return everything that can be opened."""
+def popovers(report: Report, histories: Histories, selected: Selection) -> Html:
+    """Return everything that can be opened; from a goal a link leads on to its page."""
     return tag(
         "div",
         *(
@@ -35,21 +37,33 @@ def popovers(report: Report, histories: Histories) -> Html:
             for indicator in report.indicators
         ),
         figure_details.figures(report, report.goals),
-        *(_goal(goal, report) for goal in report.goals),
+        *(_goal(goal, report, selected.link(GOAL.path, goal=goal_code(goal))) for goal in report.goals),
         _attention(attention(report)),
         cls="board",
     )
 
 
-def _goal(goal: Goal, report: Report) -> Html:
-    title = goal.title if goal.number is None else f"目標{goal.number} {goal.title}"
+def goal_code(goal: Goal) -> str:
+    """Return how an address names a goal: its number, «other» for the figures that no goal cites."""
+    return "other" if goal.number is None else str(goal.number)
+
+
+def goal_name(goal: Goal) -> str:
+    """Return a goal's title with its number."""
+    return goal.title if goal.number is None else f"目標{goal.number} {goal.title}"
+
+
+def _goal(goal: Goal, report: Report, page: str) -> Html:
     plans = {
         kind: "、".join(f"{item.code} {item.title}" for item in goal.plan_items if item.kind is kind)
         for kind in PlanKind
     }
-    parts = [facts(tuple((kind.label, text) for kind, text in plans.items()))]
+    parts = [
+        tag("p", tag("a", "目標別ページを開く", href=page), cls="onward"),
+        facts(tuple((kind.label, text) for kind, text in plans.items())),
+    ]
     if goal.milestones:
-        parts.append(_milestones(goal, report.fiscal_year))
+        parts.append(milestones(goal, report.fiscal_year))
     if goal.steps:
         steps = ((step.title, step.status_label, step.note or "") for step in goal.steps)
         parts.append(table(("取組み", "状態", "備考"), steps, "通年の取組み", ("", "short")))
@@ -57,14 +71,15 @@ def _goal(goal: Goal, report: Report) -> Html:
         parts += [heading(3, "当初目標外の実績"), tag("ul", *(tag("li", text) for text in goal.extra_results))]
     if report.condensed:
         parts.append(tag("p", CONDENSED, cls="remark"))
-    return panel(goal_id(goal, report), title, *parts, cls="sheet printed")
+    return panel(goal_id(goal, report), goal_name(goal), *parts, cls="sheet printed")
 
 
-def _milestones(goal: Goal, year: FiscalYear) -> Html:
+def milestones(goal: Goal, year: FiscalYear) -> Html:
+    """Return a goal's milestones as a table."""
     rows = (
         (
             milestone.title,
-            _due(milestone, year),
+            due_text(milestone, year),
             NO_VALUE if milestone.done_on is None else figure_text.day_text(milestone.done_on, year),
             spoken(milestone.status, milestone.status_label),
             milestone.note or "",
@@ -75,7 +90,8 @@ def _milestones(goal: Goal, year: FiscalYear) -> Html:
     return table(head, rows, "期限のある取組み", looks)
 
 
-def _due(milestone: Milestone, year: FiscalYear) -> str:
+def due_text(milestone: Milestone, year: FiscalYear) -> str:
+    """Write when a milestone is due: 7月, 5月～11月."""
     ends = [figure_text.day_text(text, year) for text in (milestone.due_from_text, milestone.due_to_text) if text]
     return "～".join(dict.fromkeys(ends)) or "記載なし"
 

@@ -5,12 +5,11 @@ Figures, milestones and work that runs all year are counted apart, and a goal ha
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kpi.model import Basis, Goal, Indicator, Reading, Report, Status, StepStatus
+from kpi.model import Basis, Goal, Indicator, Reading, Report
 from kpi.numbers import NO_VALUE, format_rate
-from kpi.report import FINISHED
+from kpi.tally import occurring, tally
 from pages.shared import board_details, column_chart, figure_details, figure_text
 from pages.shared.bullet import TARGET_AT, bullet
 from pages.shared.figure_details import Histories
@@ -19,7 +18,6 @@ from pages.shared.panel import opener
 from pages.shared.status import SIGNS, spoken, tone
 
 _COURSE = 300  # px: the height of a chart where a year has nothing else
-_UNRATED = (Status.NOT_REPORTED, Status.NOT_DUE, Status.NO_TARGET, Status.NOT_APPLICABLE)
 
 
 def is_year_end(report: Report) -> bool:
@@ -27,34 +25,17 @@ def is_year_end(report: Report) -> bool:
     return report.month == report.fiscal_year.last_month
 
 
-def counted(report: Report, goals: Sequence[Goal], *, zeros: bool) -> Iterator[tuple[Status, str, int]]:
-    """Return statuses with their word and count, best first; the scale's own also at 0 where anything is rated."""
-    counts = Counter[str]()
-    for goal in goals:
-        counts.update(goal.counts.get("figures", {}))
-    words: dict[Status, dict[str, None]] = {}
-    for indicator in report.indicators:
-        words.setdefault(indicator.status, {})[indicator.status_word] = None
-    rated = zeros and any(status not in (Status.NO_TARGET, Status.NOT_APPLICABLE) for status in words)
-    for band in report.bands:
-        if counts[band.status] or rated:
-            yield band.status, band.label, counts[band.status]
-    for status in _UNRATED:
-        if counts[status]:
-            yield status, "・".join(words[status]), counts[status]
-
-
-def widths(report: Report) -> str:
-    """Return, as style, how wide the columns have to be whose texts differ from department to department."""
+def widths(indicators: Sequence[Indicator]) -> str:
+    """Return, as style, how wide the columns have to be whose texts differ from figure to figure."""
     values = (
         figure_text.width(figure_text.number(indicator.actual, indicator), 17.5)
         + figure_text.width(_beside(indicator), 14)
-        for indicator in report.indicators
+        for indicator in indicators
     )
-    differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in report.indicators)
+    differences = (figure_text.width(figure_text.difference(indicator), 14) for indicator in indicators)
     rates = (
-        figure_text.width(format_rate(rate, report.edges), 14.5)
-        for indicator in report.indicators
+        figure_text.width(format_rate(rate, ()), 14.5)
+        for indicator in indicators
         for rate in (indicator.achievement_rate, indicator.plan_rate)
     )
     needed = {"value": values, "difference": differences, "rate": rates}
@@ -66,16 +47,18 @@ def rows(report: Report, histories: Histories) -> Iterator[Html]:
     if not report.indicators:
         yield tag("p", "この年度の指標は登録されていません。上の一覧から別の年度を選んでください。", cls="empty")
         return
-    yield _columns(report)
+    yield columns(report)
     for place, goal in enumerate(report.goals):
-        yield _goal(goal, place, report)
+        target, said = board_details.goal_id(goal, report), board_details.goal_name(goal)
+        yield goal_row(goal, report, opener(goal.title, target, "opens", said), place)
         for indicator in goal.indicators:
-            yield _row(indicator, report, histories.get(indicator.code, ()))
+            yield row(indicator, report, histories.get(indicator.code, ()))
     if report.basis is Basis.SERIES_ONLY:
         yield from _courses(report, histories)
 
 
-def _columns(report: Report) -> Html:
+def columns(report: Report) -> Html:
+    """Return the headings of the columns."""
     plan = () if is_year_end(report) else (tag("span", "対計画比", cls="number"),)
     return tag(
         "div",
@@ -91,31 +74,31 @@ def _columns(report: Report) -> Html:
     )
 
 
-def _goal(goal: Goal, place: int, report: Report) -> Html:
-    counts = (
-        tag("li", f"{SIGNS[status][0]} {label} ", tag("b", str(count)), cls=tone(status))
-        for status, label, count in counted(report, (goal,), zeros=False)
+def goal_row(goal: Goal, report: Report, name: Html, place: int = 0) -> Html:
+    """Return the line above a goal's figures: its number, its name as what leads on from it, its counts."""
+    counts = tally((goal,))
+    figures = (
+        tag("li", f"{SIGNS[status][0]} {word} ", tag("b", str(count)), cls=tone(status))
+        for status, word, count in occurring(goal, report)
     )
-    done = sum(milestone.status in FINISHED for milestone in goal.milestones)
-    carried_out = sum(step.status is StepStatus.CARRIED_OUT for step in goal.steps)
     work = []
     if goal.milestones:
-        work += ["マイルストーン ", tag("b", f"{done}/{len(goal.milestones)}"), " 完了　"]
+        work += ["マイルストーン ", tag("b", f"{counts.finished}/{counts.all_milestones}"), " 完了　"]
     if goal.steps:
-        work += ["通年 ", tag("b", f"{carried_out}/{len(goal.steps)}"), " 実施"]
-    name = goal.title if goal.number is None else f"目標{goal.number} {goal.title}"
+        work += ["通年 ", tag("b", f"{counts.carried_out}/{counts.all_steps}"), " 実施"]
     return tag(
         "div",
         "" if goal.number is None else tag("span", str(goal.number), cls="badge", aria_hidden="true"),
-        heading(2, opener(goal.title, board_details.goal_id(goal, report), "opens", name)),
-        tag("ul", *counts, cls="counts"),
+        heading(2, name),
+        tag("ul", *figures, cls="counts"),
         tag("p", *work, cls="work") if work else "",
         cls="goal",
         style=f"--place:{place}",
     )
 
 
-def _row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
+def row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:
+    """Return one figure: bar, values, rates and status in a line."""
     year_end = is_year_end(report)
     when = figure_text.as_of(indicator)
     name = opener(indicator.name, figure_details.figure_id(indicator, report), "opens", f"{indicator.name}の計算方法")

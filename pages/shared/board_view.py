@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from kpi.model import Attention, Basis, MilestoneStatus, Report, Status
 from kpi.report import attention
+from kpi.tally import states, tally
 from kpi.wording import headline
-from pages.shared import board_details, board_rows, figure_details, reader
+from pages.shared import block, board_details, board_rows, figure_details, head, reader
 from pages.shared.address import Selection
 from pages.shared.board_rows import is_year_end
 from pages.shared.bullet import hatching
@@ -18,11 +19,20 @@ from pages.shared.figure_details import Histories
 from pages.shared.markup import Html, heading, join, tag
 from pages.shared.milestone_chart import milestone_chart
 from pages.shared.panel import opener
-from pages.shared.provenance import PLAN_AND_ESTIMATE, footer, past
+from pages.shared.provenance import PLAN_AND_ESTIMATE, footer, past, reported, summary
+from pages.shared.sitemap import BOARD
 from pages.shared.status import dot, spoken, tone
 
 _FIRST = 5  # so many things to look at first have room beside twelve figures
 _STACKED = 8  # so many goal headings can stay in sight while rows scroll under them
+
+
+def show(selected: Selection) -> None:
+    """Show the page."""
+    head.show(BOARD, selected, (head.departments(selected), head.years(selected), head.months(selected)))
+    body, panels = drawn(selected)
+    block.place(body, key="board")
+    block.place(panels, key="board-panels")
 
 
 @reader.kept
@@ -30,7 +40,9 @@ def drawn(selected: Selection) -> tuple[Html, Html]:
     """Return the board of a selection, and what opens from it."""
     report = reader.read_report(selected.department, selected.year, selected.month, selected.change)
     histories = reader.read_history(selected.department, selected.month, selected.change)
-    return body(report, histories, selected.as_of, selected.link(as_of=None)), board_details.popovers(report, histories)
+    return body(report, histories, selected.as_of, selected.link(as_of=None)), board_details.popovers(
+        report, histories, selected
+    )
 
 
 def body(report: Report, histories: Histories, as_of: str | None, newest: str) -> Html:
@@ -56,20 +68,20 @@ def body(report: Report, histories: Histories, as_of: str | None, newest: str) -
         ),
         footer(report, [] if is_year_end(report) else [PLAN_AND_ESTIMATE]),
         cls=" ".join(filter(None, kinds)),
-        style=f"--rows:{len(report.indicators)};--goals:{len(report.goals)};{board_rows.widths(report)}",
+        style=f"--rows:{len(report.indicators)};--goals:{len(report.goals)};{board_rows.widths(report.indicators)}",
     )
 
 
 def _summary(report: Report, as_of: str | None, newest: str) -> Html:
-    known = sum(indicator.actual is not None for indicator in report.indicators)
-    parts = (
-        tag("p", headline(report), cls="headline"),
-        past(as_of, newest),
-        tag("p", "報告済 ", tag("b", str(known)), f"/{len(report.indicators)}件", cls="reported"),
-        opener("表で見る", figure_details.FIGURES, "plain"),
+    counts = tally(report.goals)
+    table = opener("表で見る", figure_details.FIGURES, "plain")
+    cards = (_card(status, word, counts.figures.get(status, 0)) for status, word in states((report,)).items())
+    return join(
+        (
+            summary(headline(report), past(as_of, newest), reported(counts), table),
+            tag("ul", *cards, cls="cards", aria_label="状態別の指標の件数"),
+        )
     )
-    cards = (_card(*counted) for counted in board_rows.counted(report, report.goals, zeros=True))
-    return join((tag("div", *parts, cls="summary"), tag("ul", *cards, cls="cards", aria_label="状態別の指標の件数")))
 
 
 def _card(status: Status, label: str, count: int) -> Html:

@@ -29,7 +29,7 @@ _CHARTED = 3  # so many months make a picture
 
 def figure_id(indicator: Indicator, report: Report) -> str:
     """Return the name of a figure's popover."""
-    return f"figure-{report.indicators.index(indicator)}"
+    return f"figure-{report.department}-{report.indicators.index(indicator)}"
 
 
 def figure(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Html:

@@ -65,6 +65,10 @@ def as_of(indicator: Indicator) -> str:
 def width(text: str, size: float) -> float:
     """Estimate how wide a text is in px at a font size: Japanese is square, figures are a little over half of it."""
     return size * sum(
-        1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.3 if character in " ,./" else 0.6
+        1.0
+        if unicodedata.east_asian_width(character) in "WFA" or character == "%"
+        else 0.3
+        if character in " ,./"
+        else 0.6
         for character in text
     )

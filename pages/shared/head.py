@@ -14,7 +14,7 @@ from kpi.calendar import default_month, jst_date, utc_now
 from pages.shared import block, identity, reader, who
 from pages.shared.address import Selection
 from pages.shared.markup import Html, heading, tag
-from pages.shared.sitemap import PLACES, Place, audiences
+from pages.shared.sitemap import Place, offered
 
 TRAINING = "研修用・架空データ"
 
@@ -37,8 +37,8 @@ def departments(selected: Selection) -> Menu:
 
 
 def years(selected: Selection) -> Menu:
-    """Offer the department's years, newest first."""
-    links = {selected.link(year=str(year.year), month=None): year.label for year in selected.choice.years}
+    """Offer the years of the department, or of the whole city, newest first."""
+    links = {selected.link(year=str(year.year), month=None): year.label for year in selected.years}
     return Menu("年度", 204, selected.link(month=None), links)
 
 
@@ -60,34 +60,28 @@ def own(selected: Selection, name: str, word: str, shown: str, options: Mapping[
 
 
 def show(place: Place, selected: Selection, menus: Sequence[Menu]) -> None:
-    """Put the head above a page."""
+    """Put the head above a page: its ways in the first line, what it is and what it shows in the second."""
     person = identity.current()
-    parts = (
-        *_rooms(place, selected, person),
-        _ways(place, selected, person),
-        tag("div", *map(_menu, menus), who.control(person), cls="menus"),
-        *_training(),
-    )
-    who.follow(block.place(tag("header", *parts, cls="head"), key="head"))
-
-
-def _rooms(place: Place, selected: Selection, person: Person) -> Iterator[Html]:
-    """Offer the other audiences, where there are any that have pages for the person."""
-    links = {selected.link(first.path): audience for audience, first in audiences(person).items()}
-    here = next((link for link, audience in links.items() if audience == place.audience), None)
-    if here is not None and len(links) > 1:
-        yield tag("div", _menu(Menu("区分", 76, here, links)), cls="menus rooms")
+    ways = tag("div", _ways(place, selected, person), *_training(), who.control(person), cls="ways")
+    here = tag("div", heading(1, place.title), *map(_menu, menus), cls="menus")
+    who.follow(block.place(tag("header", ways, here, cls="head"), key="head"))
 
 
 def _ways(place: Place, selected: Selection, person: Person) -> Html:
-    audience = [
-        other for other in PLACES if other is place or (other.audience == place.audience and other.is_for(person))
-    ]
-    ways = (
-        tag("li", heading(1, other.title) if other is place else tag("a", other.title, href=selected.link(other.path)))
-        for other in audience
+    """Return the audiences and the pages of this one; where there is but one audience, its pages alone."""
+    known = offered(person, len(selected.choices))
+    rooms = [_way(name, pages[0], selected, "true" * (place.audience == name)) for name, pages in known.items()]
+    pages = [_way(other.title, other, selected, "page" * (other is place)) for other in known.get(place.audience, ())]
+    return tag(
+        "nav",
+        tag("ul", *rooms, cls="rooms", aria_label="区分") if len(rooms) > 1 else "",
+        tag("ul", *pages, aria_label="ページ"),
+        aria_label="ページの一覧",
     )
-    return tag("nav", tag("ul", *ways), cls="ways", aria_label="ページ")
+
+
+def _way(words: str, place: Place, selected: Selection, current: str) -> Html:
+    return tag("li", tag("a", words, href=selected.link(place.path), aria_current=current or None))
 
 
 def _menu(menu: Menu) -> Html:

@@ -14,11 +14,11 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from kpi import report
+from kpi import city, plans, report
 from kpi.calendar import FiscalYear, Month
 from kpi.cli import database_path
 from kpi.load import open_database
-from kpi.model import Choice, Reading, Report
+from kpi.model import Choice, PlanPoint, Reading, Report
 from kpi.report import AsOf
 from kpi.store import Store
 
@@ -88,9 +88,27 @@ def read_reports(
 
 
 @kept
+def read_city(year: FiscalYear, month: Month, as_of: AsOf) -> city.City:
+    """Return all departments' year as of a month and a change, with what changed since the last closed month."""
+    return city.read_city(store(), year, month, as_of)
+
+
+@kept
+def read_plans(year: FiscalYear, month: Month, as_of: AsOf) -> tuple[plans.ServedItem, ...]:
+    """Return the items of the city's plans that hold in a year, with the goals that serve them."""
+    return plans.read_plans(store(), year, month, as_of)
+
+
+@kept
 def read_history(department: str, month: Month, as_of: AsOf) -> dict[str, tuple[Reading, ...]]:
     """Return every reported month up to one, of each indicator of a department, by code."""
     return report.read_history(store(), department, month, as_of[0])
+
+
+@kept
+def read_paths(department: str, year: FiscalYear, month: Month, as_of: AsOf) -> dict[str, tuple[PlanPoint, ...]]:
+    """Return what was planned for each month's end of a department's year, by indicator code."""
+    return report.read_paths(store(), department, year, month, as_of[0])
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, on_release=Store.close)

@@ -29,18 +29,23 @@ class Place:
 CHART = ("PlotlyChart",)
 
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
+CITY = Place("経営", "全庁ボード", "city", "pages/executive/city.py")
+GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
+TREND = Place("経営", "年度推移", "trend", "pages/executive/trend.py", CHART)
+PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
+SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
 MEMBERS = Place("管理", "利用者と権限", "members", "pages/admin/members.py", acts=(Act.MANAGE_MEMBERS,))
-PLACES = (BOARD, MEMBERS)
+PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, MEMBERS)
 """In the order of the menu."""
 
-HOME = "home"
-"""The address of the front door beside `/`."""
+HOME = "pages/executive/home.py"
+"""The file of the front door, `/`."""
 
 
-def audiences(who: Person) -> dict[str, Place]:
-    """Return the audiences whose pages are for somebody, each with its first page."""
-    found: dict[str, Place] = {}
+def offered(who: Person, departments: int) -> dict[str, list[Place]]:
+    """Return the pages for somebody by their audience; of one department there is no city to show."""
+    found: dict[str, list[Place]] = {}
     for place in PLACES:
-        if place.is_for(who):
-            found.setdefault(place.audience, place)
+        if place.is_for(who) and (place is not CITY or departments > 1):
+            found.setdefault(place.audience, []).append(place)
     return found

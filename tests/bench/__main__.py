@@ -1,8 +1,7 @@
-"""`make bench`: how long until the figures are seen, beside a hello-world page served the same way.
+"""`make bench`: what the product takes, beside the least that it could take in the same run.
 
-Each page is opened in turn, the others between, so that a noisy moment of the machine meets them all. Cold is a new
-browser profile, warm a reload in it; a page is there when its last text is. Medians and ratios go to the terminal and
-to BENCHMARKS.md.
+Medians and ratios go to the terminal and to BENCHMARKS.md. Pages are measured against a hello-world page, a year switch
+against a page with one widget, the SQL of a board against itself on fewer rows and against the barest query.
 """
 
 from __future__ import annotations
@@ -10,122 +9,176 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from statistics import median
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
+from kpi import training
+from tests.bench import figures, pages
+from tests.bench.figures import Read
+from tests.bench.pages import Subject, Switch, Times
 from tests.browser import chromium
-from tests.browser.serve import HELLO, PRODUCT, ROOT, serving
+from tests.browser.serve import HELLO, ONE_WIDGET, PRODUCT, ROOT, Server, serving
 
 RESULTS = ROOT / "BENCHMARKS.md"
-SEEN = "(last) => [...document.querySelectorAll(last)].some((e) => e.getClientRects().length > 0)"
+BOARD, CHART = (1.3, 1.3), (2.0, 1.5)
+"""How often the floor a page may take, cold and warm: without and with a chart."""
+
+SWITCH, TEN_MILLION, BARE = 2.0, 3.0, 2.0
+HELLO_TEXT = '[data-testid="stMarkdownContainer"] p'
+FOOTER = ".board-footer"
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A page to measure: its name, its address, and what is there when all of it is."""
+class Served:
+    """The servers of one run."""
 
-    name: str
-    url: str
-    last: str
-    reach: float | None  # how many times the floor it may take
-
-
-@dataclass(frozen=True)
-class Times:
-    """Milliseconds of every opening of one page."""
-
-    cold: list[float]
-    warm: list[float]
+    hello: Server
+    one_widget: Server
+    product: Server
+    training: Server
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7, help="openings of each page (five or more)")
+    parser.add_argument("--rounds", type=int, default=7, help="measurements of each (five or more)")
     rounds = parser.parse_args(arguments).rounds
-    with served() as subjects, sync_playwright() as playwright, chromium.launch(playwright.chromium) as browser:
-        times = measure(browser, subjects, rounds)
-    text = table(subjects, times, rounds)
+    with served() as servers, sync_playwright() as playwright, chromium.launch(playwright.chromium) as browser:
+        opened = subjects(servers)
+        times = pages.openings(browser, opened, rounds)
+        switched = pages.switches(browser, switches(servers), rounds)
+        hello = pages.kib_per_session(browser, servers.hello, servers.hello.url, HELLO_TEXT)
+        board = pages.kib_per_session(browser, servers.product, opened[1].url, FOOTER)
+    parts = (
+        head(rounds),
+        page_table(opened, times),
+        switch_table(switched),
+        read_table(figures.reads(rounds)),
+        f"Server memory for each open session: {board:,.0f} KiB on 経営ボード, {hello:,.0f} KiB on hello world.\n",
+    )
+    text = "\n".join(parts)
     print(text)
     RESULTS.write_text(text, encoding="utf-8")
     return 0
 
 
 @contextmanager
-def served() -> Iterator[list[Subject]]:
-    """Serve the floor and the product."""
+def served() -> Iterator[Served]:
+    """Serve the floors, the product on the shipped facts and on the training city."""
     with ExitStack() as stack:
-        folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)]
-        hello = stack.enter_context(serving(folders[0], HELLO))
-        product = stack.enter_context(serving(folders[1], PRODUCT))
-        board = f"{product.url}/board?department=shimin-kyodo&year=2022"
-        yield [
-            Subject("hello world", hello.url, '[data-testid="stMarkdownContainer"] p', None),
-            Subject("経営ボード 3月", f"{board}&month=2023-03", ".board-footer", 1.3),
-            Subject("経営ボード 12月", f"{board}&month=2022-12", ".board-footer", 1.3),
-        ]
+
+        def serve(module: tuple[str, ...], *, invented: bool = False) -> Server:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            if invented:
+                training.build(folder / "kpi.duckdb", date(2026, 10, 15))
+            return stack.enter_context(serving(folder, module))
+
+        yield Served(serve(HELLO), serve(ONE_WIDGET), serve(PRODUCT), serve(PRODUCT, invented=True))
 
 
-def measure(browser: Browser, subjects: Sequence[Subject], rounds: int) -> dict[str, Times]:
-    """Open every page in turn, `rounds` times after one that does not count."""
-    times = {subject.name: Times([], []) for subject in subjects}
-    for number in range(rounds + 1):
-        for subject in subjects:
-            with browser.new_context(viewport={"width": 1280, "height": 720}, locale="ja-JP") as profile:
-                page = profile.new_page()
-                page.goto(subject.url, wait_until="commit")
-                cold = until_seen(page, subject)
-                page.reload(wait_until="commit")
-                warm = until_seen(page, subject)
-            if number > 0:
-                times[subject.name].cold.append(cold)
-                times[subject.name].warm.append(warm)
-    return times
-
-
-def until_seen(page: Page, subject: Subject) -> float:
-    """Return the milliseconds from the navigation until the page's last text is laid out."""
-    page.wait_for_function(SEEN, arg=subject.last, polling="raf")
-    seconds: float = page.evaluate("performance.now()")
-    return seconds
-
-
-def table(subjects: Sequence[Subject], times: dict[str, Times], rounds: int) -> str:
-    """Return the medians and ratios as Markdown, with machine and date."""
-    floor = times[subjects[0].name]
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    lines = [
-        "# Benchmarks",
-        "",
-        f"`make bench` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {machine}.",
-        f"Medians of {rounds}; machines are shared and noisy, so read the ratios.",
-        "",
-        "Milliseconds until all figures are seen at 1280×720; × is the ratio to hello world in the same run.",
-        "",
-        "| page | cold ms | cold × | warm ms | warm × | reach | met |",
-        "|---|---|---|---|---|---|---|",
+def subjects(servers: Served) -> list[Subject]:
+    """Return the floor, then the pages."""
+    sheet = f"{servers.product.url}/{{}}?department=shimin-kyodo&year=2022&month="
+    return [
+        Subject("hello world", servers.hello.url, HELLO_TEXT, None),
+        Subject("経営ボード 3月", f"{sheet.format('board')}2023-03", FOOTER, BOARD),
+        Subject("経営ボード 12月", f"{sheet.format('board')}2022-12", FOOTER, BOARD),
     ]
-    for subject in subjects:
-        found = times[subject.name]
-        cold, warm = statistics.median(found.cold), statistics.median(found.warm)
-        cold_ratio, warm_ratio = cold / statistics.median(floor.cold), warm / statistics.median(floor.warm)
-        ratios = (cold_ratio, warm_ratio)
-        reach, met = "the floor", ""
+
+
+def switches(servers: Served) -> list[Switch]:
+    """Return the rerun of one widget, then the switches of a year."""
+
+    def check(page: Page) -> None:
+        page.get_by_text("switch").click()
+
+    def last_year(page: Page) -> None:
+        page.get_by_role("combobox", name="年度").select_option(label="令和7年度(2025年度)")
+
+    return [
+        Switch("one widget", servers.one_widget.url, check, "body", "on"),
+        Switch("経営ボード 年度の切替", f"{servers.training.url}/board", last_year, FOOTER, "令和8年(2026年)3月末"),
+    ]
+
+
+def head(rounds: int) -> str:
+    """Return where and when this was measured."""
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return (
+        "# Benchmarks\n\n"
+        f"`make bench` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {machine}.\n"
+        f"Medians of {rounds}; machines are shared and noisy, so read the ratios.\n"
+    )
+
+
+def page_table(opened: Sequence[Subject], times: dict[str, Times]) -> str:
+    """Return how long each page took, as Markdown."""
+    floor = times[opened[0].name]
+    rows = []
+    for subject in opened:
+        cold, warm = median(times[subject.name].cold), median(times[subject.name].warm)
+        ratios = (cold / median(floor.cold), warm / median(floor.warm))
+        reach = "the floor | " if subject.reach is None else f"≤ {subject.reach[0]} / {subject.reach[1]} | "
         if subject.reach is not None:
-            reach = f"≤ {subject.reach} each"
-            met = " / ".join("yes" if round(ratio, 2) <= subject.reach else "no" for ratio in ratios)
-        lines.append(
-            f"| {subject.name} | {cold:.0f} | {cold_ratio:.2f} | {warm:.0f} | {warm_ratio:.2f} | {reach} | {met} |"
-        )
-    return "\n".join(lines) + "\n"
+            reach += " / ".join(_met(ratio, limit) for ratio, limit in zip(ratios, subject.reach, strict=True))
+        rows.append(f"| {subject.name} | {cold:.0f} | {ratios[0]:.2f} | {warm:.0f} | {ratios[1]:.2f} | {reach} |")
+    return _table(
+        "Milliseconds until all figures are seen at 1280×720; × is the ratio to hello world in the same run.",
+        "page | cold ms | cold × | warm ms | warm × | reach | met",
+        rows,
+    )
+
+
+def switch_table(times: dict[str, list[float]]) -> str:
+    """Return how long each switch took, as Markdown."""
+    floor, *others = times
+    rows = [f"| {floor} | {median(times[floor]):.0f} | 1.00 | the floor | |"]
+    for name in others:
+        ratio = median(times[name]) / median(times[floor])
+        rows.append(f"| {name} | {median(times[name]):.0f} | {ratio:.2f} | ≤ {SWITCH} | {_met(ratio, SWITCH)} |")
+    return _table(
+        "Milliseconds from a choice until its figures are seen; the year is one that nobody has opened before the first"
+        " round.",
+        "switch | ms | × | reach | met",
+        rows,
+    )
+
+
+def read_table(found: Sequence[Read]) -> str:
+    """Return how long the SQL of a board took, as Markdown."""
+    least = found[0].board
+    rows = [
+        f"| {read.monthly_figures:,} | {read.departments:,} | {read.board:.0f} | {read.board / least:.2f}"
+        f" | {read.figure:.0f} | {read.bare:.1f} | {read.board / read.bare:.1f} |"
+        for read in found
+    ]
+    largest = found[-1]
+    growth, distance = largest.board / least, largest.board / largest.bare
+    return _table(
+        "Milliseconds of everything that a board of 12 figures reads, without a cache. «bare» sums the same rows over"
+        " their targets, without revisions, plans, estimates or status.\n"
+        f"Reach: ten million ≤ {TEN_MILLION} × ten thousand ({_met(growth, TEN_MILLION)});"
+        f" ≤ {BARE} × the bare query ({_met(distance, BARE)}).",
+        "monthly figures | departments | board ms | × 10,000 | figures alone ms | bare ms | board × bare",
+        rows,
+    )
+
+
+def _met(ratio: float, limit: float) -> str:
+    return "yes" if round(ratio, 2) <= limit else "no"
+
+
+def _table(caption: str, columns: str, rows: Sequence[str]) -> str:
+    rule = "|" + "---|" * (columns.count("|") + 1)
+    return "\n".join((caption, "", f"| {columns} |", rule, *rows, ""))
 
 
 if __name__ == "__main__":

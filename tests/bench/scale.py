@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from kpi.store import open_store
+from kpi.store import Question, open_store
 
 YEAR = 2022
 FIGURES = 12
@@ -70,3 +71,8 @@ def build(path: Path, monthly_figures: int) -> int:
         for table, rows in _ROWS.items():
             connection.execute(f"INSERT INTO {table if table == 'change' else f'{table}_revision'} {rows}")
     return departments
+
+
+def question(department: str, change_no: int) -> Question:
+    """Return what is asked of one department at the year's end."""
+    return Question(department, YEAR, date(YEAR + 1, 3, 1), change_no)

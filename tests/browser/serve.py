@@ -15,6 +15,7 @@ from urllib.request import urlopen
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("pages.shared.server",)
 HELLO = ("streamlit", "run", "tests/browser/hello.py")
+ONE_WIDGET = ("streamlit", "run", "tests/browser/one_widget.py")
 START_SECONDS = 60
 STOP_SECONDS = 10
 
@@ -25,31 +26,33 @@ class ServerError(RuntimeError):
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it listens, what it stores and what it logs."""
+    """A running server: where it listens, what it stores, what it logs, and its process."""
 
     url: str
     database: Path
     log: Path
+    pid: int
 
 
 @contextmanager
 def serving(folder: Path, module: tuple[str, ...] = PRODUCT, **more: str) -> Iterator[Server]:
     """Serve `python -m module` on a free port, its database and log in the folder; `more` goes to its environment."""
     port = str(free_port())
-    server = Server(f"http://127.0.0.1:{port}", folder / "kpi.duckdb", folder / "server.log")
+    database, log_file = folder / "kpi.duckdb", folder / "server.log"
     environment = os.environ | {
-        "KPI_DATABASE": str(server.database),
+        "KPI_DATABASE": str(database),
         "PORT": port,
         "STREAMLIT_SERVER_PORT": port,
         "PYTHONUNBUFFERED": "1",
         **more,
     }
     with (
-        server.log.open("wb") as log,
+        log_file.open("wb") as log,
         subprocess.Popen(
             [sys.executable, "-m", *module], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
         ) as process,
     ):
+        server = Server(f"http://127.0.0.1:{port}", database, log_file, process.pid)
         try:
             _wait_until_healthy(server, process)
             yield server

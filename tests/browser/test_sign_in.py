@@ -19,8 +19,8 @@ from tests.browser.sign_in import serving_with_sign_in, sign_in, sign_out
 from tests.browser.visit import READY, SETTLED
 
 TODAY = jst_date(utc_now())
-ADMIN, VIEWER = "admin@city.example", "viewer@city.example"
-ROLES = {ADMIN: ("管理 太郎", Role.ADMIN), VIEWER: ("閲覧 花子", Role.VIEWER)}
+ADMIN, VIEWER, STRANGER = (f"{who}@city.example" for who in ("admin", "viewer", "stranger"))
+ROLES = {ADMIN: ("管理担当者", Role.ADMIN), VIEWER: ("閲覧担当者", Role.VIEWER)}
 
 
 @pytest.fixture(scope="module")
@@ -55,22 +55,22 @@ def test_an_admin_signs_in_comes_back_to_the_same_page_works_and_signs_out(
     settle(page)
     expect(page.locator(".trouble")).to_contain_text("右上の「サインイン」から")
     sign_in(page, ADMIN)
-    expect(page.get_by_role("button", name="利用者: 管理 太郎")).to_be_visible()
-    expect(page.locator(".register")).to_contain_text("閲覧 花子")
+    expect(page.get_by_role("button", name="利用者: 管理担当者")).to_be_visible()
+    expect(page.locator(".register")).to_contain_text("閲覧担当者")
     assert page.url.split("?")[0].endswith("/members")
     settle(page)
     assert audit.axe_findings(page) == []
     assert audit.small_text(page, 14) == []
     assert audit.sideways_scroll(page) == []
 
-    sign_out(page, "管理 太郎")
+    sign_out(page, "管理担当者")
     expect(page.get_by_role("button", name="サインイン")).to_be_visible()
     page.goto(f"{signing_in.url}/members")
     expect(page.locator(".trouble")).to_be_visible()
     expect(page.locator(".register")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("login", "name"), [(VIEWER, "閲覧 花子"), ("stranger@city.example", "stranger@city.example")])
+@pytest.mark.parametrize(("login", "name"), [(VIEWER, "閲覧担当者"), (STRANGER, STRANGER)])
 def test_the_wrong_role_is_refused_calmly(profile: BrowserContext, signing_in: Server, login: str, name: str) -> None:
     page = profile.new_page()
     page.goto(f"{signing_in.url}/board")

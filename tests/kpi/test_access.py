@@ -69,7 +69,7 @@ def holding(role: Role, standing_in_for: str | None = None) -> Membership:
 
 
 def somebody(*memberships: Membership) -> Person:
-    return Person("tanaka", "田中", "member-1", memberships)
+    return Person("entry-01", "入力担当者", "member-1", memberships)
 
 
 def test_the_table_names_every_act_and_every_role() -> None:
@@ -106,7 +106,7 @@ def test_a_membership_without_a_place_does_not_reach_places_without_a_name() -> 
 def test_a_refusal_says_who_may_and_what_one_is() -> None:
     with pytest.raises(Forbidden) as refused:
         access.require(somebody(holding(Role.EDITOR)), Act.CONFIRM, OWN_SECTION)
-    assert str(refused.value) == "「課長確認」ができるのは、その課の課長、管理者です。田中の現在の権限: 担当。"
+    assert str(refused.value) == "「課長確認」ができるのは、その課の課長、管理者です。入力担当者の現在の権限: 担当。"
 
 
 def test_a_refusal_of_nobody_says_only_who_may() -> None:
@@ -116,13 +116,13 @@ def test_a_refusal_of_nobody_says_only_who_may() -> None:
 
 
 def test_who_stands_in_for_another_is_recorded_with_both_names() -> None:
-    who = somebody(holding(Role.EDITOR), holding(Role.CONFIRMER, standing_in_for="suzuki"))
-    assert access.require(who, Act.CONFIRM, OWN_SECTION).actor == "tanaka(代理: suzuki)"
+    who = somebody(holding(Role.EDITOR), holding(Role.CONFIRMER, standing_in_for="confirm-01"))
+    assert access.require(who, Act.CONFIRM, OWN_SECTION).actor == "entry-01(代理: confirm-01)"
 
 
 def test_what_ones_own_role_allows_is_not_done_standing_in() -> None:
-    who = somebody(holding(Role.EDITOR), holding(Role.EDITOR, standing_in_for="suzuki"))
-    assert access.require(who, Act.ENTER, OWN_SECTION).actor == "tanaka"
+    who = somebody(holding(Role.EDITOR), holding(Role.EDITOR, standing_in_for="confirm-01"))
+    assert access.require(who, Act.ENTER, OWN_SECTION).actor == "entry-01"
 
 
 @pytest.fixture
@@ -149,34 +149,34 @@ def register(store: Store, login: str, *spans: tuple[date, date | None]) -> None
     ],
 )
 def test_a_membership_holds_from_its_first_to_its_last_day(store: Store, day: date, is_in_force: bool) -> None:
-    register(store, "tanaka", (date(2026, 4, 1), date(2027, 3, 31)))
-    who = access.person(store, "tanaka", "", day)
-    assert (who.member, who.name) == ("m-tanaka", "tanakaさん")
+    register(store, "entry-01", (date(2026, 4, 1), date(2027, 3, 31)))
+    who = access.person(store, "entry-01", "", day)
+    assert (who.member, who.name) == ("m-entry-01", "entry-01さん")
     assert bool(who.memberships) is is_in_force
     assert access.may(who, Act.CLOSE, CITY) is is_in_force
 
 
 def test_a_membership_without_a_last_day_holds_until_further_notice(store: Store) -> None:
-    register(store, "tanaka", (date(2026, 4, 1), None))
-    assert access.may(access.person(store, "tanaka", "", date(2099, 1, 1)), Act.CLOSE, CITY)
+    register(store, "entry-01", (date(2026, 4, 1), None))
+    assert access.may(access.person(store, "entry-01", "", date(2099, 1, 1)), Act.CLOSE, CITY)
 
 
 def test_a_login_is_the_same_in_upper_and_lower_case(store: Store) -> None:
-    register(store, "Tanaka@city.example", (date(2026, 4, 1), None))
-    who = access.person(store, "tanaka@CITY.example", "", date(2026, 4, 1))
-    assert who.login == "Tanaka@city.example"
+    register(store, "Entry-01@city.example", (date(2026, 4, 1), None))
+    who = access.person(store, "entry-01@CITY.example", "", date(2026, 4, 1))
+    assert who.login == "Entry-01@city.example"
     assert who.memberships
 
 
 def test_an_unknown_login_has_a_name_and_no_role(store: Store) -> None:
-    register(store, "tanaka", (date(2026, 4, 1), None))
+    register(store, "entry-01", (date(2026, 4, 1), None))
     assert access.person(store, "tana", "田名", date(2026, 4, 1)) == Person("tana", "田名", None, ())
 
 
 def test_the_system_user_is_admin_exactly_while_there_is_no_member(store: Store) -> None:
     today = date(2026, 4, 1)
     assert access.may(access.local_operator(store, "root", today), Act.MANAGE_MEMBERS, CITY)
-    register(store, "tanaka", (date(2020, 4, 1), date(2021, 3, 31)))
+    register(store, "entry-01", (date(2020, 4, 1), date(2021, 3, 31)))
     assert access.local_operator(store, "root", today).memberships == ()
     register(store, "root", (today, None))
     assert access.local_operator(store, "root", today).memberships[0].role is Role.SECRETARIAT

@@ -18,8 +18,8 @@ from kpi.store import Store, open_store
 
 TODAY = date(2026, 4, 1)
 YESTERDAY = date(2026, 3, 31)
-ADMIN = Grant("root", "管理 太郎", Role.ADMIN, TODAY)
-EDITOR = Grant("tanaka", "田中", Role.EDITOR, TODAY, place="窓口課")
+ADMIN = Grant("root", "管理担当者", Role.ADMIN, TODAY)
+EDITOR = Grant("entry-01", "入力担当者", Role.EDITOR, TODAY, place="窓口課")
 
 
 @pytest.fixture
@@ -51,14 +51,14 @@ def newest(store: Store) -> int:
 def test_the_first_member_is_whoever_registers_and_is_admin(store: Store) -> None:
     registered(store)
     [entry] = members.register(store, TODAY)
-    assert (entry.login, entry.name, entry.membership.role, entry.place) == ("root", "管理 太郎", Role.ADMIN, "全部局")
+    assert (entry.login, entry.name, entry.membership.role, entry.place) == ("root", "管理担当者", Role.ADMIN, "全部局")
     assert operator(store).member is not None
     assert access.may(operator(store), Act.MANAGE_MEMBERS, Place())
 
 
 FIRST = [
     (EDITOR, "最初の利用者には、いま操作している「root」を管理者として"),
-    (replace(ADMIN, login="suzuki"), "最初の利用者には、いま操作している「root」を管理者として"),
+    (replace(ADMIN, login="confirm-01"), "最初の利用者には、いま操作している「root」を管理者として"),
     (replace(ADMIN, role=Role.SECRETARIAT), "終わりの日のない管理者が"),
     (replace(ADMIN, valid_to=date(2027, 3, 31)), "終わりの日のない管理者が"),
     (replace(ADMIN, valid_from=date(2026, 4, 2)), "終わりの日のない管理者が"),
@@ -87,10 +87,10 @@ def test_a_role_is_offered_the_places_that_are_there_today(store: Store) -> None
 
 def test_a_section_is_found_by_its_name_and_kept_by_its_code(store: Store) -> None:
     registered(store, EDITOR)
-    who = access.person(store, "tanaka", "", TODAY)
+    who = access.person(store, "entry-01", "", TODAY)
     assert access.may(who, Act.ENTER, Place("civic", "window"))
     assert not access.may(who, Act.ENTER, Place("civic", "desk"))
-    assert members.register(store, TODAY)[1].place == "窓口課"
+    assert [entry.place for entry in members.register(store, TODAY) if entry.login == who.login] == ["窓口課"]
 
 
 REFUSED = [
@@ -124,19 +124,19 @@ def test_the_same_role_is_not_given_twice_for_the_same_day(store: Store) -> None
 
 
 def test_a_second_role_belongs_to_the_same_member_and_takes_the_new_name(store: Store) -> None:
-    registered(store, EDITOR, replace(EDITOR, login="TANAKA", name="佐藤", place="市民課"))
+    registered(store, EDITOR, replace(EDITOR, login="ENTRY-01", name="新しい担当者", place="市民課"))
     assert [(row["login"], row["name"]) for row in store.read("member")] == [
-        ("root", "管理 太郎"),
-        ("tanaka", "佐藤"),
+        ("root", "管理担当者"),
+        ("entry-01", "新しい担当者"),
     ]
-    assert len(access.person(store, "tanaka", "", TODAY).memberships) == 2
+    assert len(access.person(store, "entry-01", "", TODAY).memberships) == 2
 
 
 def test_standing_in_is_kept_with_the_member_who_is_stood_for(store: Store) -> None:
-    chief = Grant("suzuki", "鈴木", Role.CONFIRMER, TODAY, place="window")
-    registered(store, chief, replace(chief, login="tanaka", name="田中", standing_in_for="suzuki"))
-    who = access.require(access.person(store, "tanaka", "", TODAY), Act.CONFIRM, Place("civic", "window"))
-    assert who.actor == "tanaka(代理: suzuki)"
+    chief = Grant("confirm-01", "確認担当者", Role.CONFIRMER, TODAY, place="window")
+    registered(store, chief, replace(chief, login="entry-01", name="入力担当者", standing_in_for="confirm-01"))
+    who = access.require(access.person(store, "entry-01", "", TODAY), Act.CONFIRM, Place("civic", "window"))
+    assert who.actor == "entry-01(代理: confirm-01)"
 
 
 def membership_of(store: Store, login: str) -> str:
@@ -147,21 +147,21 @@ def membership_of(store: Store, login: str) -> str:
 @pytest.mark.parametrize(("last_day", "holds_today"), [(YESTERDAY, False), (TODAY, True)])
 def test_an_ended_membership_holds_to_the_end_of_its_last_day(store: Store, last_day: date, holds_today: bool) -> None:
     registered(store, replace(EDITOR, valid_from=date(2025, 4, 1)))
-    members.end_membership(store, operator(store), membership_of(store, "tanaka"), last_day, TODAY)
-    assert bool(access.person(store, "tanaka", "", TODAY).memberships) is holds_today
+    members.end_membership(store, operator(store), membership_of(store, "entry-01"), last_day, TODAY)
+    assert bool(access.person(store, "entry-01", "", TODAY).memberships) is holds_today
     assert len(members.register(store, TODAY)) == 2
 
 
 def test_a_membership_that_has_not_begun_is_taken_back(store: Store) -> None:
     registered(store, replace(EDITOR, valid_from=date(2027, 4, 1)))
-    members.end_membership(store, operator(store), membership_of(store, "tanaka"), TODAY, TODAY)
+    members.end_membership(store, operator(store), membership_of(store, "entry-01"), TODAY, TODAY)
     assert [entry.login for entry in members.register(store, TODAY)] == ["root"]
 
 
 def test_ending_cannot_lengthen_a_membership(store: Store) -> None:
     registered(store, replace(EDITOR, valid_to=date(2027, 3, 31)))
     with pytest.raises(NotRegistered, match="令和9年3月31日で終わります"):
-        members.end_membership(store, operator(store), membership_of(store, "tanaka"), date(2027, 4, 1), TODAY)
+        members.end_membership(store, operator(store), membership_of(store, "entry-01"), date(2027, 4, 1), TODAY)
 
 
 def test_the_last_admin_stays_until_there_is_another(store: Store) -> None:
@@ -169,7 +169,7 @@ def test_the_last_admin_stays_until_there_is_another(store: Store) -> None:
     code = membership_of(store, "root")
     with pytest.raises(NotRegistered, match="先に別の管理者を"):
         members.end_membership(store, operator(store), code, TODAY, TODAY)
-    members.add_member(store, operator(store), replace(ADMIN, login="suzuki", name="鈴木"), TODAY)
+    members.add_member(store, operator(store), replace(ADMIN, login="confirm-01", name="確認担当者"), TODAY)
     members.end_membership(store, operator(store), code, TODAY, TODAY)
 
 
@@ -182,11 +182,11 @@ def test_what_is_not_there_cannot_be_ended(store: Store) -> None:
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
 def test_only_an_admin_changes_the_register(store: Store, role: Role) -> None:
     places = {Scope.SECTION: "window", Scope.DEPARTMENT: "civic", Scope.EVERYWHERE: None}
-    registered(store, Grant("tanaka", "田中", role, TODAY, place=places[SCOPE[role]]))
-    who = access.person(store, "tanaka", "", TODAY)
+    registered(store, Grant("entry-01", "入力担当者", role, TODAY, place=places[SCOPE[role]]))
+    who = access.person(store, "entry-01", "", TODAY)
     before = newest(store)
     with pytest.raises(Forbidden):
-        members.add_member(store, who, replace(ADMIN, login="tanaka"), TODAY)
+        members.add_member(store, who, replace(ADMIN, login="entry-01"), TODAY)
     with pytest.raises(Forbidden):
         members.end_membership(store, who, membership_of(store, "root"), TODAY, TODAY)
     assert newest(store) == before
@@ -218,21 +218,21 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 @pytest.mark.usefixtures("database")
 def test_members_are_added_listed_and_ended_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "「root」が管理者です" in run(capsys, "list")[1]
-    assert run(capsys, "add", "root", "管理 太郎", "--role", "管理者")[0] == 0
+    assert run(capsys, "add", "root", "管理担当者", "--role", "管理者")[0] == 0
     code, out, _ = run(
-        capsys, "add", "tanaka", "田中", "--role", "head", "--place", "市民協働部", "--from", "2026-04-01"
+        capsys, "add", "entry-01", "入力担当者", "--role", "head", "--place", "市民協働部", "--from", "2026-04-01"
     )
     assert code == 0
     held = out.split("\t")[-1].strip()
-    assert "田中\t部長\t市民協働部\t令和8年4月1日〜\t" in run(capsys, "list")[1]
+    assert "入力担当者\t部長\t市民協働部\t令和8年4月1日〜\t" in run(capsys, "list")[1]
     assert run(capsys, "end", held, "--on", "2026-05-31")[0] == 0
     assert "〜令和8年5月31日" in run(capsys, "list", "--all")[1]
 
 
 MISTAKES = [
-    (["add", "tanaka", "田中", "--role", "king"], "権限「king」はありません"),
-    (["add", "tanaka", "田中", "--role", "editor"], "「担当」には課の指定が必要です"),
-    (["add", "tanaka", "田中", "--role", "admin", "--from", "4/1"], "「4/1」は日付として読めません"),
+    (["add", "entry-01", "入力担当者", "--role", "king"], "権限「king」はありません"),
+    (["add", "entry-01", "入力担当者", "--role", "editor"], "「担当」には課の指定が必要です"),
+    (["add", "entry-01", "入力担当者", "--role", "admin", "--from", "4/1"], "「4/1」は日付として読めません"),
     (["end", "membership-0"], "「membership-0」はありません"),
     ([], "引数を読めません"),
 ]
@@ -243,7 +243,7 @@ MISTAKES = [
 def test_a_mistake_on_the_command_line_is_told_with_code_2(
     capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
-    run(capsys, "add", "root", "管理 太郎", "--role", "admin")
+    run(capsys, "add", "root", "管理担当者", "--role", "admin")
     code, out, err = run(capsys, *arguments)
     assert (code, out) == (2, "")
     assert message in err
@@ -253,7 +253,7 @@ def test_a_mistake_on_the_command_line_is_told_with_code_2(
 def test_a_system_user_who_is_no_member_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(capsys, "add", "root", "管理 太郎", "--role", "admin")
+    run(capsys, "add", "root", "管理担当者", "--role", "admin")
     monkeypatch.setattr(cli, "system_user", lambda: "guest")
     code, _, err = run(capsys, "add", "guest", "客", "--role", "admin")
     assert (code, err) == (2, "「利用者と権限の変更」ができるのは、管理者です。guestの現在の権限: なし。\n")
@@ -263,7 +263,7 @@ def test_through_the_server_the_actor_is_whoever_typed_the_command(store: Store)
     def answered(operator: str, *arguments: str) -> relay.Answer:
         return cli.answer(store, ("member", *arguments), operator)
 
-    assert answered("root", "add", "root", "管理 太郎", "--role", "admin").code == 0
+    assert answered("root", "add", "root", "管理担当者", "--role", "admin").code == 0
     assert answered("guest", "add", "guest", "客", "--role", "admin").code == 2
     [row] = store.select("SELECT actor FROM change ORDER BY change_no DESC LIMIT 1")
     assert row == {"actor": "root"}

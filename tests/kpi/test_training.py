@@ -245,6 +245,12 @@ def test_some_sections_are_behind_with_their_reports(figures: dict[tuple[str, in
     assert months == [NOW.plus(-2).first, NOW.plus(-1).first, NOW.first]
 
 
+def test_rounds_are_closed_a_month_later_unless_a_section_is_behind(store: Store) -> None:
+    asked = Question(None, YEARS[-1], date(2026, 9, 1))
+    closed = {row["department"]: row["month"] for row in store.read("last_closed", asked)}
+    assert closed == {name: date(2026, 7 if name == "midori" else 8, 1) for name in (d.code for d in CITY.departments)}
+
+
 def test_departments_are_about_as_large_as_real_ones(figures: dict[tuple[str, int], Row], store: Store) -> None:
     sections, goals, links = (store.read(table) for table in ("section", "goal", "goal_plan_item"))
     assert [len(choice.years) for choice in choices(store)] == [5, 5, 5, 5]

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.load import open_database
 from kpi.store import open_store
+from pages.shared.sitemap import Place
 from tests.pages import screen
 from tests.rows import World
 
@@ -28,9 +29,11 @@ Address = Mapping[str, str | list[str]]
 
 
 class Open(Protocol):
-    """Open the product at an address, on the shipped facts unless told otherwise."""
+    """Open the product at an address, at the front door and on the shipped facts unless told otherwise."""
 
-    def __call__(self, address: Address | None = None, database: Path | None = None) -> AppTest: ...
+    def __call__(
+        self, address: Address | None = None, database: Path | None = None, page: Place | None = None
+    ) -> AppTest: ...
 
 
 @pytest.fixture(scope="session")
@@ -80,12 +83,13 @@ def database_of(world: World, path: Path) -> Path:
 def _opening(shipped: Path) -> Iterator[Open]:
     with pytest.MonkeyPatch.context() as patch:
 
-        def opened(address: Address | None = None, database: Path | None = None) -> AppTest:
+        def opened(address: Address | None = None, database: Path | None = None, page: Place | None = None) -> AppTest:
             patch.setenv("KPI_DATABASE", str(database or shipped))
             app = AppTest.from_file(APP, default_timeout=SECONDS)
             for name, value in (address or {}).items():
                 app.query_params[name] = value
-            return app.run()
+            app.run()
+            return app if page is None else app.switch_page(page.file).run()
 
         yield opened
         st.cache_data.clear()  # the open database stays: another path closes it

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from kpi.wording import CONDENSED
+from pages.shared.sitemap import BOARD
 from tests.pages import screen
 from tests.pages.conftest import Open, database_of
 from tests.rows import World
@@ -205,7 +206,7 @@ def test_words_from_data_stay_words(open_app: Open, tmp_path: Path) -> None:
     for place, name in enumerate(names):
         world.indicator(f"i{place}", goal=None, name=name, unit="<b>件", position=place)
         world.placement(f"i{place}", position=place)
-    app = open_app({"department": "civic", "year": "2022"}, database_of(world, tmp_path / "kpi.duckdb"))
+    app = open_app({"department": "civic", "year": "2022"}, database_of(world, tmp_path / "kpi.duckdb"), BOARD)
     assert not app.exception
     shown = [row.get("aria-label") for row in screen.found(screen.board(app), "row")[1:]]
     assert shown == names
@@ -219,6 +220,6 @@ def test_a_year_without_figures_says_what_to_do(open_app: Open, tmp_path: Path) 
     world.department(position=0)
     world.section()
     world.department_year()
-    app = open_app({"department": "civic", "year": "2022"}, database_of(world, tmp_path / "kpi.duckdb"))
+    app = open_app({"department": "civic", "year": "2022"}, database_of(world, tmp_path / "kpi.duckdb"), BOARD)
     assert not app.exception
     assert "別の年度を選んでください" in screen.words(screen.one(screen.board(app), "empty"))

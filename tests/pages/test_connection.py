@@ -60,9 +60,9 @@ def test_neither_a_peer_elsewhere_nor_a_server_that_listens_elsewhere_is_this_ma
 
 
 NAMED = [
-    ("192.0.2.7", "192.0.2.7", "tanaka"),
-    ("127.0.0.1", "::1", "tanaka"),
-    ("2001:db8::7", "2001:DB8:0::7", "tanaka"),
+    ("192.0.2.7", "192.0.2.7", "entry-01"),
+    ("127.0.0.1", "::1", "entry-01"),
+    ("2001:db8::7", "2001:DB8:0::7", "entry-01"),
     ("192.0.2.8", "192.0.2.7", None),
     ("127.0.0.1", "192.0.2.7", None),
     ("192.0.2.7", "", None),
@@ -73,9 +73,9 @@ NAMED = [
 
 @pytest.mark.parametrize(("peer", "proxy", "login"), NAMED)
 def test_a_proxy_names_somebody_only_from_its_own_address(peer: str | None, proxy: str, login: str | None) -> None:
-    assert connection(peer, x_user=" tanaka ").proxied_login("X-User", proxy) == login
+    assert connection(peer, x_user=" entry-01 ").proxied_login("X-User", proxy) == login
 
 
-@pytest.mark.parametrize("values", [(), ("",), (" ",), ("tanaka", "suzuki")])
+@pytest.mark.parametrize("values", [(), ("",), (" ",), ("entry-01", "confirm-01")])
 def test_a_proxy_names_exactly_one(values: tuple[str, ...]) -> None:
     assert Connection({"x-user": values}, "192.0.2.7", None).proxied_login("X-User", "192.0.2.7") is None

@@ -30,8 +30,8 @@ def peopled(own_copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Return the shipped facts with an admin and a viewer, named by the environment; sign-in is the only way."""
     with open_database(own_copy) as store:
         for login, name, role in (
-            ("admin@city.example", "管理 太郎", Role.ADMIN),
-            ("viewer@city.example", "閲覧 花子", Role.VIEWER),
+            ("admin@city.example", "管理担当者", Role.ADMIN),
+            ("viewer@city.example", "閲覧担当者", Role.VIEWER),
         ):
             operator = access.local_operator(store, "admin@city.example", TODAY)
             members.add_member(store, operator, Grant(login, name, role, TODAY), TODAY)
@@ -58,14 +58,14 @@ def who(app: AppTest) -> str:
 
 def rooms(app: AppTest) -> list[str]:
     """Return the audiences that the head offers."""
-    return [screen.words(option) for room in screen.found(screen.board(app), "rooms") for option in room.iter("option")]
+    return [screen.words(way) for room in screen.found(screen.board(app), "rooms") for way in room.iter("li")]
 
 
 @pytest.mark.usefixtures("peopled")
 def test_whoever_signs_in_is_called_as_the_register_calls_them() -> None:
     app = opened(signed_in("Admin@city.example"))
-    assert who(app) == "管理 太郎"
-    assert "管理者 全部局" in screen.words(screen.panel(screen.board(app), "管理 太郎"))
+    assert who(app) == "管理担当者"
+    assert "管理者 全部局" in screen.words(screen.panel(screen.board(app), "管理担当者"))
     assert rooms(app) == ["経営", "管理"]
 
 
@@ -96,7 +96,7 @@ def test_a_stranger_or_an_address_that_is_not_verified_has_no_role(claims: dict[
 @pytest.mark.usefixtures("peopled")
 def test_the_claim_that_names_the_login_is_the_citys_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KPI_OIDC_CLAIM", "preferred_username")
-    assert who(opened(signed_in("viewer@city.example", preferred_username="admin@city.example"))) == "管理 太郎"
+    assert who(opened(signed_in("viewer@city.example", preferred_username="admin@city.example"))) == "管理担当者"
 
 
 @pytest.mark.usefixtures("peopled")
@@ -108,7 +108,7 @@ def test_roles_never_come_from_the_provider() -> None:
 @pytest.mark.usefixtures("peopled")
 def test_the_wrong_role_is_refused_calmly_and_told_who_may() -> None:
     said = screen.trouble(opened(signed_in("viewer@city.example"), MEMBERS))
-    assert "「利用者と権限の変更」ができるのは、管理者です。閲覧 花子の現在の権限: 閲覧。" in said
+    assert "「利用者と権限の変更」ができるのは、管理者です。閲覧担当者の現在の権限: 閲覧。" in said
     assert "管理者に" in said
 
 
@@ -127,7 +127,7 @@ def test_a_connection_that_nobody_vouches_for_is_read_only_and_says_so(monkeypat
 def test_over_loopback_it_is_the_system_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity, "connection", lambda: LOCAL)
     monkeypatch.setattr(access, "system_user", lambda: "admin@city.example")
-    assert who(opened({})) == "管理 太郎"
+    assert who(opened({})) == "管理担当者"
 
 
 @pytest.mark.usefixtures("peopled")
@@ -138,7 +138,7 @@ def test_where_sign_in_is_set_up_loopback_vouches_for_nobody(monkeypatch: pytest
 
 
 @pytest.mark.usefixtures("peopled")
-@pytest.mark.parametrize(("address", "name"), [("192.0.2.7", "管理 太郎"), ("192.0.2.8", "閲覧のみ")])
+@pytest.mark.parametrize(("address", "name"), [("192.0.2.7", "管理担当者"), ("192.0.2.8", "閲覧のみ")])
 def test_a_proxy_vouches_from_its_own_address_alone(monkeypatch: pytest.MonkeyPatch, address: str, name: str) -> None:
     monkeypatch.setenv("KPI_PROXY_HEADER", "X-User")
     monkeypatch.setenv("KPI_PROXY_ADDRESS", address)
@@ -150,19 +150,19 @@ def test_a_proxy_vouches_from_its_own_address_alone(monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("peopled")
 def test_an_admin_gives_a_role_and_ends_it_on_the_page() -> None:
     app = opened(signed_in("admin@city.example"), MEMBERS)
-    app.text_input(key="add-0-login").set_value("tanaka@city.example")
-    app.text_input(key="add-0-name").set_value("田中")
+    app.text_input(key="add-0-login").set_value("entry-01@city.example")
+    app.text_input(key="add-0-name").set_value("入力担当者")
     app.selectbox(key="add-0-role").set_value(Role.HEAD).run()
     app.button(key="add-0-go").click().run()
     assert "「部長」には部局の指定が必要です" in app.error[0].value
-    assert app.text_input(key="add-0-login").value == "tanaka@city.example"
+    assert app.text_input(key="add-0-login").value == "entry-01@city.example"
     app.selectbox(key="add-0-head").set_value("shimin-kyodo").run()
     app.button(key="add-0-go").click().run()
-    assert "田中さんに「部長」の権限を与えました" in app.success[0].value
-    assert "田中 tanaka@city.example 部長 市民協働部" in screen.words(screen.one(screen.board(app), "register"))
+    assert "入力担当者さんに「部長」の権限を与えました" in app.success[0].value
+    assert "入力担当者 entry-01@city.example 部長 市民協働部" in screen.words(screen.one(screen.board(app), "register"))
     assert app.text_input(key="add-1-login").value == ""
 
     which = app.selectbox(key="end-1-which")
-    which.set_value(next(option for option in which.options if "田中" in str(option))).run()
+    which.set_value(next(option for option in which.options if "入力担当者" in str(option))).run()
     app.button(key="end-1-go").click().run()
-    assert "田中さんの「部長」の権限を" in app.success[0].value
+    assert "入力担当者さんの「部長」の権限を" in app.success[0].value

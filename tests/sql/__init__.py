@@ -140,7 +140,7 @@ REVISED: dict[str, dict[str, object]] = {
     "rating_band": {"label": "別の区分", "lower_bound": 0.1},
     "narrative": {"body": "別の本文"},
     "judgement": {"grade": "B"},
-    "submission": {"stage": "closed"},
+    "submission": {"stage": "open"},
     "draft": {"text": "99"},
     "milestone_draft": {"state": "cancelled"},
     "deadline": {"deadline": date(2022, 12, 28)},
@@ -214,7 +214,7 @@ def rich_world(indicators: dict[str, Facts]) -> World:
 
 def keep_rounds(world: World) -> None:
     """Say a row of whatever the rounds of a rich world keep."""
-    world.submission("2022-05", deadline="2022-06-10")
+    world.submission("2022-05", stage="closed", deadline="2022-06-10")
     world.submission("2022-06", stage="submitted", round_kind="monthly", submitted_by="person@example.jp")
     for month in ("2022-11", "2023-02"):
         world.submission(month, stage="sent_back", note="差戻しの後")
