@@ -1,7 +1,8 @@
 """The shipped facts into the database, once and again.
 
 Loading compares each row with what the product shipped before: new and corrected rows become one change of origin
-«shipped»; a row that a person has revised since is left as that person left it.
+«shipped». A row that a person has revised since is left as that person left it, and so is a figure whose round is
+closed.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ def load(store: Store, data: Path = SHIPPED) -> Loaded:
     for table, rows in incoming.items():
         newest, shipped = _revisions(store, table, rows)
         edited = {key for key, row in newest.items() if row["origin"] != model.Origin.SHIPPED}
+        edited |= _closed(store, rows, newest) if table == "actual" else set()
         standing = {key: _said(row, columns[table]) for key, row in shipped.items() if not row["withdrawn"]}
         changed = {key_of(table, row): row for row in rows if standing.get(key_of(table, row)) != row}
         kept += len(changed.keys() & edited)
@@ -94,6 +96,16 @@ def load(store: Store, data: Path = SHIPPED) -> Loaded:
                 change.put(table, rows)
                 change.put(table, taken_back[table], withdrawn=True)
     return Loaded(written, withdrawn, kept)
+
+
+def _closed(store: Store, incoming: Iterable[Row], standing: Iterable[Any]) -> set[Any]:
+    """Return the keys of the actuals that belong to closed rounds, which nothing changes."""
+    rounds = {(row["section"], row["month"]) for row in store.read("submission") if row["stage"] == model.Stage.CLOSED}
+    if not rounds:
+        return set()
+    sections = {row["indicator"]: row["section"] for row in store.read("indicator")}
+    keys = {key_of("actual", row) for row in incoming} | set(standing)
+    return {(indicator, month) for indicator, month in keys if (sections.get(indicator), month) in rounds}
 
 
 def _columns(store: Store, table: str) -> list[Column]:

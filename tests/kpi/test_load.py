@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,17 @@ def test_a_correction_leaves_alone_what_a_person_edited(data: Path) -> None:
         edit(data / "indicator.csv", "就職人数(雇用保険加入)", "就職人数")
         assert load(store, data) == Loaded(0, 0, 1)
         assert indicator(store, "employed-persons")["name"] == "就職者数"
+
+
+def test_a_correction_leaves_alone_what_a_closed_round_holds(data: Path) -> None:
+    with open_store(None) as store:
+        load(store, data)
+        with store.write("clerk", "締切", Origin.PERSON) as change:
+            change.put("submission", [{"section": "shimin-kyodo-all", "month": date(2023, 3, 1), "stage": "closed"}])
+        edit(data / "actual.csv", "lectures-held,2023-03,35,", "lectures-held,2023-03,36,")
+        assert load(store, data) == Loaded(0, 0, 1)
+        [held] = [row for row in store.read("actual") if row["indicator"] == "lectures-held"]
+        assert held["value"] == 35
 
 
 def test_a_row_that_is_no_longer_shipped_is_taken_back_unless_it_was_edited(data: Path) -> None:
