@@ -9,6 +9,9 @@ from kpi.calendar import FiscalYear, Month
 from kpi.model import Band, Certainty, Indicator
 from kpi.numbers import NO_VALUE, format_difference, format_rate, format_value
 
+UNCONFIRMED = "未確定"
+"""What a figure is called that was handed in and that nobody has confirmed yet."""
+
 
 def amount(value: float | None, indicator: Indicator) -> str:
     """Write a value in the indicator's unit."""
@@ -56,9 +59,13 @@ def day_text(text: str, year: FiscalYear) -> str:
 
 
 def as_of(indicator: Indicator) -> str:
-    """Write as of when a value is where that is not the asked month, and that it is not final."""
+    """Write as of when a value is where that is not the asked month, and that it is not final or not confirmed."""
     unsettled = indicator.certainty not in (None, Certainty.FINAL)
-    words = (indicator.reading_label, indicator.certainty.label if unsettled and indicator.certainty else "")
+    words = (
+        indicator.reading_label,
+        indicator.certainty.label if unsettled and indicator.certainty else "",
+        "" if indicator.actual is None or indicator.is_confirmed else UNCONFIRMED,
+    )
     return "・".join(word for word in words if word)
 
 

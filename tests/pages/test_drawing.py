@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.calendar import FiscalYear
-from kpi.model import Direction, Indicator, MilestoneStatus, Status
+from kpi.model import Certainty, Direction, Indicator, MilestoneStatus, Status
 from pages.shared import figure_text, status
 from pages.shared.bullet import TARGET_AT, bullet
 from pages.shared.markup import Html, join, tag
@@ -139,6 +139,22 @@ def test_a_day_of_another_year_says_its_year(text: str, shown: str) -> None:
 def test_text_comes_back_out_of_markup_as_it_went_in(text: str) -> None:
     element = fromstring(tag("p", text, title=text))  # noqa: S314  # our own markup
     assert (element.text or "", element.get("title")) == (text, text)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({}, ""),
+        ({"is_confirmed": False}, "未確定"),
+        ({"is_confirmed": False, "actual": None}, ""),
+        (
+            {"reading_label": "2月末時点", "certainty": Certainty.PRELIMINARY, "is_confirmed": False},
+            "2月末時点・速報・未確定",
+        ),
+    ],
+)
+def test_a_value_that_nobody_confirmed_says_so(told: dict[str, Any], words: str) -> None:
+    assert figure_text.as_of(figure(**told)) == words
 
 
 def test_only_what_is_built_is_markup() -> None:
