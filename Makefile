@@ -25,7 +25,7 @@ demo: $(OWN_UV)  ## 研修用の架空データで起動 (serve an invented city
 	test -e data/training.duckdb || $(RUN) kpi demo -o data/training.duckdb
 	KPI_DATABASE=data/training.duckdb $(RUN) python -m pages.shared.server
 
-setup: $(OWN_UV)
+setup: $(OWN_UV)  ## 準備だけ (set everything up, for tests and development too)
 	$(UV) sync --locked
 
 test: setup  ## すべての試験 (every test: unit, page, browser)

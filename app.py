@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import sitemap, trouble
 
-st.set_page_config(page_title="経営ボード", layout="wide", initial_sidebar_state="collapsed")
+st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 page = st.navigation(
     [
         st.Page(sitemap.HOME, title=sitemap.BOARD.title, url_path="home", default=True),

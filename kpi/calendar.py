@@ -184,6 +184,12 @@ def jst_date(utc: datetime) -> date:
     return _jst(utc).date()
 
 
+def day_asked(as_of: datetime | None) -> date:
+    """Return the day in Japan as of which something is asked: that of a moment (UTC) in the past, else today."""
+    now = utc_now()
+    return jst_date(now if as_of is None else min(as_of, now))
+
+
 def jst_label(utc: datetime) -> str:
     """Write a naive UTC moment as 令和8年11月22日 13:05 in Japan; ValueError for one with a time zone."""
     moment = _jst(utc)

@@ -33,7 +33,7 @@ class ChangeKind(Labelled):
     """What changed between two months, in the order in which it is told."""
 
     WORSE = "worse", "悪化した指標"
-    UNREPORTED = "unreported", "未報告になった指標"
+    UNREPORTED = "unreported", "数値のない指標"
     BETTER = "better", "改善した指標"
     REPORTED = "reported", "新たに報告のあった指標"
     RATED = "rated", "新たに判定した指標"

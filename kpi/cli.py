@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from kpi import cli_members, relay, training
 from kpi.access import Forbidden, system_user
-from kpi.calendar import Month, as_of_utc, era_date, jst_date, utc_now
+from kpi.calendar import Month, as_of_utc, day_asked, era_date, jst_date, utc_now
 from kpi.exchange import plain, reminder
 from kpi.load import SHIPPED, open_database
 from kpi.members import NotRegistered
@@ -232,10 +232,15 @@ def _moment(text: str) -> Any:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _report(store: Store, asked: argparse.Namespace, today: date) -> str:
+def _report(store: Store, asked: argparse.Namespace, _: date) -> str:
     change = change_as_of(store, asked.as_of)
     department, year, month = resolve(
-        store, today, department=asked.department, year=asked.year, month=asked.month, change_no=change[0]
+        store,
+        day_asked(asked.as_of),
+        department=asked.department,
+        year=asked.year,
+        month=asked.month,
+        change_no=change[0],
     )
     report = read_report(store, department, year, month, change)
     match asked.format:

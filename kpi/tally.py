@@ -68,6 +68,20 @@ class Tally:
         return sum(self.steps.values())
 
     @property
+    def under_way(self) -> int:
+        """How many continuous steps are carried out or, before the year's end, under way."""
+        return self.carried_out + self.steps.get(StepStatus.UNDER_WAY, 0)
+
+    @property
+    def continuous(self) -> tuple[str, str]:
+        """How much of the continuous work is done, as number and word; before anything is asked, how much there is."""
+        if self.steps.get(StepStatus.NOT_DUE, 0) == self.all_steps:
+            return str(self.all_steps), "件"
+        if self.carried_out:
+            return f"{self.carried_out}/{self.all_steps}", "実施"
+        return f"{self.under_way}/{self.all_steps}", "実施中" if self.under_way else "実施"
+
+    @property
     def carried_out(self) -> int:
         """How many continuous steps were carried out."""
         return self.steps.get(StepStatus.CARRIED_OUT, 0)

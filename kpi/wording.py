@@ -245,7 +245,8 @@ def shortfall(row: Row) -> str:
     if row["difference"] is None:
         return ""
     if row["direction"] != Direction.RANGE and row["plan_difference"] is not None:
-        plan = f"{Month.of(row['plan_month']).end_label}の計画{_amount(row, 'plan')}{row['unit']}"
+        path = "計画" if row["plan_source"] == PlanSource.ADOPTED else "自動按分(参考)"
+        plan = f"{Month.of(row['plan_month']).end_label}の{path}{_amount(row, 'plan')}{row['unit']}"
         if row["is_only_plan"]:
             return f"{plan}ちょうどで、{_not_beyond(row)}"
         return f"{plan}に{_distance(row, 'plan_difference')}"

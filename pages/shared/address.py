@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpi.calendar import FiscalYear, Month, as_of_utc, jst_date, utc_now
+from kpi.calendar import FiscalYear, Month, as_of_utc, day_asked
 from kpi.model import Choice
 from kpi.report import AsOf, NothingKnown, UnknownChoice
 from pages.shared import reader
@@ -92,9 +92,10 @@ def selection(*, whole_city: bool = False) -> Selection:
     """
     problems: list[str] = []
     asked = {name: _only(name, _WORDS[name], problems) for name in NAMES}
-    change = _change(asked[AS_OF])
+    moment = asked[AS_OF]
+    change = _change(moment)
     choices = reader.choices(change[0])
-    today = jst_date(utc_now())
+    today = day_asked(None if moment is None else as_of_utc(moment))
     department, year, month = _settle(asked, change[0], today, problems, choices if whole_city else ())
     found = Selection(choices, department, year, month, change, asked[AS_OF], whole_city)
     if problems:

@@ -85,7 +85,8 @@ def goal_row(goal: Goal, report: Report, name: Html, place: int = 0) -> Html:
     if goal.milestones:
         work += ["マイルストーン ", tag("b", f"{counts.finished}/{counts.all_milestones}"), " 完了　"]
     if goal.steps:
-        work += ["通年 ", tag("b", f"{counts.carried_out}/{counts.all_steps}"), " 実施"]
+        number, word = counts.continuous
+        work += ["通年 ", tag("b", number), f" {word}"]
     return tag(
         "div",
         "" if goal.number is None else tag("span", str(goal.number), cls="badge", aria_hidden="true"),

@@ -82,7 +82,7 @@ def _since(departments: Sequence[DepartmentYear]) -> str:
     parts = [f"{_compared(*usual)}と比べています"]
     for other, _ in others:
         names = "・".join(year.report.department_name for year in departments if (year.since, year.is_closed) == other)
-        parts.append(f"{names}は{_compared(*other)}と")
+        parts.append(f"{names}は{_compared(*other)}と比べています")
     return "。".join(parts) + "。"
 
 

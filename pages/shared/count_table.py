@@ -76,7 +76,7 @@ def _columns(words: Mapping[Status, str], reports: Sequence[Report]) -> Iterator
         said = dict.fromkeys(m.status_label for report in reports for m in report.milestones if m.status is milestone)
         label = "・".join(said) or milestone.label
         yield tag("th", dot(milestone), f" {label}", scope="col", cls=f"count {tone(milestone)}")
-    yield tag("th", "実施", scope="col", cls="count first")
+    yield tag("th", "実施・", _BREAK, "実施中", scope="col", cls="count first")
 
 
 def _line(line: Line, words: Mapping[Status, str], heads: int, most: int | None) -> Html:
@@ -94,7 +94,7 @@ def _line(line: Line, words: Mapping[Status, str], heads: int, most: int | None)
         _share(counts.finished, counts.all_milestones),
         _number(counts.overdue, tone(MilestoneStatus.OVERDUE)),
         _number(counts.silent, tone(MilestoneStatus.NOT_REPORTED)),
-        _share(counts.carried_out, counts.all_steps),
+        _share(counts.under_way, counts.all_steps),
         cls="total" if most is None else "",
     )
 

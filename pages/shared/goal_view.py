@@ -13,8 +13,9 @@ import plotly.graph_objects as go
 from kpi.calendar import FiscalYear
 from kpi.charts import goal as course_chart
 from kpi.charts.goal import Course
-from kpi.model import Goal, Indicator, PlanPoint, Report, StepStatus
+from kpi.model import Goal, Indicator, PlanPoint, Report
 from kpi.numbers import format_rate
+from kpi.tally import tally
 from kpi.wording import goal_headline
 from pages.shared import board_details, board_rows, figure_details, figure_text, reader
 from pages.shared.address import Selection
@@ -217,9 +218,9 @@ def _milestones(goal: Goal, report: Report) -> Html:
 def _lists(goal: Goal) -> Iterator[Html]:
     """Yield the work that runs all year, and what came on top of the goal."""
     if goal.steps:
-        carried_out = sum(step.status is StepStatus.CARRIED_OUT for step in goal.steps)
+        number, word = tally((goal,)).continuous
         steps = (tag("li", tag("span", step.title), tag("b", step.status_label)) for step in goal.steps)
-        head = heading(2, "通年の取組み ", tag("small", f"実施 {carried_out}/{len(goal.steps)}件"))
+        head = heading(2, "通年の取組み ", tag("small", f"{number} {word}"))
         yield tag("section", head, tag("ul", *steps, cls="steps"))
     if goal.extra_results:
         extras = (tag("li", text) for text in goal.extra_results)

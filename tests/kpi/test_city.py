@@ -87,7 +87,7 @@ def test_a_change_of_state_is_told_by_what_it_means(city_of: CityOf) -> None:
     assert told(city_of(world)) == [
         ("悪化した指標", "falls"),
         ("悪化した指標", "is decided anew"),
-        ("未報告になった指標", "falls due"),
+        ("数値のない指標", "falls due"),
         ("改善した指標", "rises"),
         ("新たに報告のあった指標", "begins"),
         ("目標を変更した指標", "is decided anew"),

@@ -38,7 +38,7 @@ def test_a_shortfall_during_the_year_is_told_against_the_plan_of_the_month(engin
     world.target("energy", 1200, comparator="at_most")
     for month in ("2022-04", "2022-05", "2022-06", "2022-07", "2022-08", "2022-09"):
         world.actual("energy", month, 120)
-    assert wording.shortfall(figure(engine, world, SEPTEMBER)) == "9月末の計画600千円に対し120千円超過"
+    assert wording.shortfall(figure(engine, world, SEPTEMBER)) == "9月末の自動按分(参考)600千円に対し120千円超過"
 
 
 def test_above_a_range_is_too_much_and_below_it_too_little(engine: Engine) -> None:
@@ -113,7 +113,7 @@ def test_exactly_the_plan_says_why_a_whole_is_not_enough(engine: Engine) -> None
     said = wording.figure_label(row, Basis.MONTHLY_ENTRY, {"caution": "注意"})
     assert said == "注意(目標は「12団体超」、計画ちょうどは未達)"
     assert "計画ちょうどでは順調としない" in (wording.plan_formula(row, (1.0, 0.8)) or "")
-    assert wording.shortfall(row) == "9月末の計画6団体ちょうどで、超えていない"
+    assert wording.shortfall(row) == "9月末の自動按分(参考)6団体ちょうどで、超えていない"
 
 
 def test_exactly_the_target_says_nothing_of_it_where_that_is_enough(engine: Engine) -> None:

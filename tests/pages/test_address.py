@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kpi import training
 from kpi.model import Origin
 from pages.shared import reader
+from pages.shared.sitemap import BOARD
 from tests.pages import screen
 from tests.pages.conftest import Address, Open
 
@@ -104,6 +107,13 @@ def test_before_the_first_record_there_is_nothing_rather_than_missing_reports(op
     app = open_app({"year": "2022", "as_of": "2020-01-01"})
     assert "この日時には登録がありません" in screen.trouble(app)
     assert remedy(app) == {"year": "2022"}
+
+
+def test_as_of_a_past_day_the_month_is_the_last_that_had_ended_then(open_app: Open, tmp_path: Path) -> None:
+    database = tmp_path / "training.duckdb"
+    training.build(database, date(2026, 10, 15))
+    app = open_app({"department": "kurashi", "year": "2026", "as_of": "2026-06-15"}, database, BOARD)
+    assert shown(app) == ["kurashi", "2026", "2026-05"]
 
 
 @pytest.mark.parametrize("moment", ["昨日", "2023-03-31T09:00:00", "9" * 9999])

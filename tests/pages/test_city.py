@@ -99,7 +99,7 @@ def test_departments_that_closed_other_months_are_named(open_app: Open, tmp_path
     world.submission("2022-04", "civic-desk", stage="closed")
     app = open_app(JUNE, database_of(world, tmp_path / "kpi.duckdb"), CITY)
     said = screen.words(screen.one(screen.board(app), "changes-head"))
-    assert said.endswith("5月末(締めた月の登録なし)と比べています。市民部は4月末(締切済)と。")
+    assert said.endswith("5月末(締めた月の登録なし)と比べています。市民部は4月末(締切済)と比べています。")
 
 
 def test_a_year_of_one_department_alone_names_the_others(open_app: Open, city: Path) -> None:
