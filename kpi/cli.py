@@ -107,7 +107,12 @@ def _run(asked: list[str]) -> relay.Answer:
 
 
 def _reach(database: Path, asked: relay.Command) -> Store | relay.Answer:
-    """Open the database, or have the server that holds it answer; wait a little where another command holds it."""
+    """Open the database, or have the server that holds it answer; wait a little where another command holds it.
+
+    A server may hold a file that was removed since: it is asked before a new one is made in its place.
+    """
+    if not database.exists() and (found := relay.ask(database, asked)) is not None:
+        return found
     for _ in range(_ATTEMPTS):
         with suppress(LockedError):
             return open_database(database)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 from unicodedata import normalize
 
 RATE_TOLERANCE = 1e-9
@@ -21,6 +21,7 @@ NO_VALUE = "—"
 
 _LIMIT = 1e15
 _TENTH = Decimal("0.1")
+_WIDE = Context(prec=400)  # a float has up to 309 digits before its point
 _POWERS_OF_TEN = {"千": 3, "万": 4, "億": 8}
 _MINUS_SIGNS = "▲△−-"
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
@@ -151,9 +152,9 @@ def _decimal(value: float) -> Decimal:
 
 def _half_up(value: Decimal, decimals: int) -> Decimal:
     """Round half away from zero; adding 0 takes the sign off a zero."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    return _WIDE.add(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE), 0)
 
 
 def _grouped(number: Decimal) -> str:
     """Write a decimal with thousands separated and ▲ for minus."""
-    return f"{'▲' if number < 0 else ''}{abs(number):,f}"
+    return f"{'▲' if number < 0 else ''}{number.copy_abs():,f}"

@@ -40,6 +40,7 @@ _CONFIG: dict[
 _WHOLE_FILE = {"checkpoint_threshold": "0B"}  # each change goes into the file at once: 12 ms instead of 2
 _MAGIC = slice(8, 12), b"DUCK"  # where DuckDB files say that they are some
 _LOGS = (".wal", ".wal.checkpoint", ".wal.recovery")  # what DuckDB leaves beside a file when it is killed
+_BROKEN = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
 _FEW = 50  # up to so many rows plain inserts are faster than a registered frame
 _IN_USE = 32  # Windows says so with an error of its own number
 _PERMISSION = "ファイルとそのフォルダーに、読み書きの権限を付けてください。"
@@ -177,6 +178,7 @@ class Store:
         self._writing = threading.Lock()
         self._columns = {table: _columns(connection, table) for table in sql.KEYS}
         self.path = path
+        self._file = _identity(path)
 
     def __enter__(self) -> Store:
         """Return the store itself."""
@@ -223,7 +225,7 @@ class Store:
         with self._connection.cursor() as cursor:
             try:
                 return _rows(cursor, statement, parameters)
-            except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+            except _BROKEN as error:
                 raise _trouble(self.path, error) from error
 
     @contextmanager
@@ -237,8 +239,14 @@ class Store:
         another than the real one.
 
         Raises:
-            StoreError: the operating system does not let the file be written; nothing was saved.
+            StoreError: the operating system does not let the file be written, it is damaged, or another one has taken
+                its place; nothing was saved.
         """
+        if _identity(self.path) != self._file:
+            raise StoreError(
+                f"データベース「{self.path}」は、開いたあとで消されたか、別のファイルに置き換えられました。"
+                "保存していません。サーバーを起動し直してから、もう一度行ってください。"
+            )
         with self._writing, self._connection.cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             try:
@@ -261,6 +269,8 @@ class Store:
                 refusal = _refusal(self.path, str(error)) if isinstance(error, duckdb.Error) else None
                 if refusal is not None:
                     raise refusal from error
+                if isinstance(error, _BROKEN):
+                    raise _trouble(self.path, error) from error
                 raise
 
     def is_training(self) -> bool:
@@ -285,6 +295,15 @@ class Store:
         [row] = self.select("SELECT min(recorded_at) AS first FROM change")
         first: datetime | None = row["first"]
         return first
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """Return what tells a file from another of the same name; None where there is no file."""
+    try:
+        found = None if path is None else path.stat()
+    except OSError:
+        return None
+    return None if found is None else (found.st_dev, found.st_ino)
 
 
 def open_store(path: Path | None, *, is_passing: bool = False) -> Store:

@@ -30,6 +30,8 @@ _NEXT = "#EEF1FB"
 _TALL, _THIN, _WORDED = 14 / ROW, 8 / ROW, 19 / ROW
 _APART = 0.34
 """Months between signs that would lie on one another."""
+_MONTH = 0.9
+"""Of a month: however many signs it has, they stay in it."""
 _WIDE = 34
 """So many characters stand in one line."""
 _RADIUS = 5.6
@@ -122,7 +124,8 @@ def _signs(line: Line, row: float, year: FiscalYear) -> Iterator[_Sign]:
     places = [_place(milestone, year) for milestone in line.milestones]
     together, seen = Counter(places), Counter[float | None]()
     for milestone, place in zip(line.milestones, places, strict=True):
-        at = None if place is None else place + _APART * (seen[place] - (together[place] - 1) / 2)
+        apart = min(_APART, _MONTH / together[place])
+        at = None if place is None else place + apart * (seen[place] - (together[place] - 1) / 2)
         seen[place] += 1
         yield _Sign(line, milestone, row, at)
 

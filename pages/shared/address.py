@@ -24,6 +24,7 @@ DEPARTMENT, YEAR, MONTH, AS_OF = "department", "year", "month", "as_of"
 NAMES = (DEPARTMENT, YEAR, MONTH, AS_OF)
 _WORDS = {DEPARTMENT: "部局", YEAR: "年度", MONTH: "月", AS_OF: "登録日時"}
 _YEAR = re.compile(r"[0-9]{4}")
+_OFFSET = re.compile(r" (\d\d:\d\d)$")  # in an address, + means a blank
 _QUOTED = 40  # so much of a mistaken value is quoted
 
 
@@ -92,12 +93,13 @@ def selection(*, whole_city: bool = False) -> Selection:
     """
     problems: list[str] = []
     asked = {name: _only(name, _WORDS[name], problems) for name in NAMES}
-    moment = asked[AS_OF]
+    typed = asked[AS_OF]
+    moment = None if typed is None else _OFFSET.sub(r"+\1", typed)
     change = _change(moment)
     choices = reader.choices(change[0])
     today = day_asked(None if moment is None else as_of_utc(moment))
     department, year, month = _settle(asked, change[0], today, problems, choices if whole_city else ())
-    found = Selection(choices, department, year, month, change, asked[AS_OF], whole_city)
+    found = Selection(choices, department, year, month, change, moment, whole_city)
     if problems:
         nearest = f"{found.choice.name}・{year.label}・{month.end_label}時点"
         raise WrongAddress(problems, nearest, found.link())

@@ -108,12 +108,13 @@ def row(indicator: Indicator, report: Report, readings: Sequence[Reading]) -> Ht
         lane = bullet(indicator, report.bands, year_end=year_end)
     value = figure_text.number(indicator.actual, indicator)
     shown = value if indicator.actual is None else tag("b", value)
+    said = f"{value}{_beside(indicator)}"
     rates = [("達成率", indicator.achievement_rate)] + ([] if year_end else [("対計画比", indicator.plan_rate)])
     return tag(
         "div",
         tag("span", name, tag("small", when) if when else "", cls="name", title=indicator.name),
         tag("span", lane, cls="lane", title=None if isinstance(lane, Html) else lane),
-        tag("span", shown, _beside(indicator), cls="number value", data_column="実績"),
+        tag("span", shown, _beside(indicator), cls="number value", title=said, data_column="実績"),
         _cell("目標との差", figure_text.difference(indicator), "difference"),
         *(_cell(word, format_rate(rate, report.edges), "rate") for word, rate in rates),
         tag("span", spoken(indicator.status, indicator.status_word), cls="state", title=indicator.status_label),

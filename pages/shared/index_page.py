@@ -14,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.shared.markup import Html, heading, join, tag
-from pages.shared.sitemap import HOME, PLACES
+from pages.shared.sitemap import PLACES
 from pages.shared.static_files import FRONT_END, style_path
 
 TITLE = "経営ボード"
@@ -26,7 +26,7 @@ EVERY_PAGE = ("BidiComponent",)
 _OWN_ORIGIN = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin}</script>"
 
 
-_KNOWN = {"", HOME, *(place.path for place in PLACES)}
+_KNOWN = {"", *(place.path for place in PLACES)}
 
 
 class IndexPage:

@@ -8,6 +8,7 @@ its runtime starts only with the server.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import socket
@@ -89,8 +90,8 @@ def port() -> int:
         ValueError: `PORT` is no port; the text says so in Japanese.
     """
     text = os.environ.get("PORT") or str(DEFAULT_PORT)
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise ValueError(f"PORT「{text}」はポート番号として読めません。例: 8501")
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65536):
+        raise ValueError(f"PORT「{text[:40]}」はポート番号として読めません。例: 8501")
     return int(text)
 
 
@@ -113,6 +114,16 @@ def secrets() -> dict[str, list[str]]:
     return {"secrets.files": [named]}
 
 
+def _unbound(chosen: int, error: OSError) -> str:
+    """Say why the server cannot listen where it was asked to."""
+    if error.errno == errno.EADDRINUSE:
+        return f"ポート {chosen} は使用中です。PORT=8502 make run のように別の番号を指定してください。"
+    return (
+        f"{address()} のポート {chosen} では待ち受けできません({error.strerror})。"
+        "KPI_ADDRESSとPORTを確かめてください。例: PORT=8501"
+    )
+
+
 def main() -> int:
     """Serve until stopped; 2 with a message where a person can mend something."""
     try:
@@ -125,8 +136,18 @@ def main() -> int:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((address(), chosen))
-    except OSError:
-        print(f"ポート {chosen} は使用中です。PORT=8502 make run のように別の番号を指定してください。", file=sys.stderr)
+    except OSError as error:
+        print(_unbound(chosen, error), file=sys.stderr)
+        return 2
+    try:
+        relay.publish(cli.database_path(), chosen)  # told now, where it can be read, rather than while starting
+        relay.withdraw(cli.database_path())
+    except OSError as error:
+        folder = cli.database_path().parent
+        print(
+            f"「{folder}」に書き込めません({error.strerror})。フォルダーの書込みの権限を確かめてください。",
+            file=sys.stderr,
+        )
         return 2
     print(f"経営ボード: http://{address()}:{chosen}  (終了: Ctrl+C)", flush=True)
     # Whoever is at the other end of a connection is its peer, whatever a header of the request says.

@@ -329,3 +329,8 @@ def test_percentages_differ_in_points(difference: float, shown: str) -> None:
 )
 def test_a_difference_bears_its_sign_and_unit(difference: float, unit: str, decimals: int, shown: str) -> None:
     assert format_difference(difference, unit, decimals) == shown
+
+
+@pytest.mark.parametrize("value", [1e28, -1e300, 1.7e308])
+def test_however_large_a_stored_value_is_it_can_be_shown(value: float) -> None:
+    assert format_value(value, 2).endswith(".00")

@@ -387,3 +387,21 @@ def test_a_file_that_windows_says_is_in_use_is_locked(
     monkeypatch.setattr(Path, "open", in_use)
     with pytest.raises(LockedError):
         open_store(path)
+
+
+def test_nothing_is_saved_into_a_file_that_was_removed_or_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "kpi.duckdb"
+    with open_store(path) as store:
+        path.rename(tmp_path / "elsewhere.duckdb")
+        with (
+            pytest.raises(StoreError, match="消されたか、別のファイルに"),
+            store.write("試験", "理由"),
+        ):
+            pass
+        path.write_bytes(b"another")
+        with pytest.raises(StoreError, match="保存していません"), store.write("試験", "理由"):
+            pass
+        (tmp_path / "elsewhere.duckdb").replace(path)
+        with store.write("試験", "理由"):
+            pass
+        assert store.change_at() is not None

@@ -129,6 +129,11 @@ def test_the_past_is_marked_and_leads_back_to_now(open_app: Open) -> None:
     assert past[0].get("href") == "?department=shimin-kyodo&year=2022&month=2023-03"
 
 
+def test_a_moment_may_be_pasted_into_the_address_as_it_is_written(open_app: Open) -> None:
+    app = open_app({"year": "2022", "as_of": "2099-12-31T09:00:00 09:00"})  # what a browser makes of its +
+    assert "令和81年12月31日 09:00まで" in screen.words(screen.one(screen.board(app), "past"))
+
+
 def test_a_kept_answer_is_never_out_of_date(open_app: Open, own_copy: Path) -> None:
     app = open_app(NEWEST, own_copy)
     assert "7 /12件" in screen.words(screen.one(screen.board(app), "reported"))
