@@ -1,4 +1,4 @@
-"""The command line: `kpi report`, `kpi history`, `kpi member`, `kpi demo`.
+"""The command line: `kpi report`, `kpi history`, `kpi remind`, `kpi member`, `kpi demo`.
 
 A command is a function of parsed arguments and an open store that prints to a stream; the same function runs in
 this process, or in the server's while that holds the database (`kpi.relay`). What a person can mend is told in one
@@ -23,10 +23,12 @@ from typing import Any, NoReturn
 from kpi import cli_members, relay, training
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, as_of_utc, era_date, jst_date, utc_now
-from kpi.exchange import plain
+from kpi.exchange import plain, reminder
 from kpi.load import SHIPPED, open_database
 from kpi.members import NotRegistered
 from kpi.report import NothingKnown, UnknownChoice, change_as_of, read_history, read_report, resolve
+from kpi.rounds import unreported
+from kpi.setting import BadSetting
 from kpi.shipped import ShippedDataError
 from kpi.store import LockedError, Store, StoreError, is_there
 
@@ -44,7 +46,10 @@ class HelpAsked(Exception):
     """Somebody asked how a command is used; the text says it."""
 
 
-_MENDABLE = (StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered)
+_MENDABLE = (
+    StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered,
+    reminder.MailError, BadSetting,
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
@@ -178,6 +183,13 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--format", choices=("table", "json", "csv"), default="table", help="出力の形")
     history.set_defaults(command=_history)
 
+    remind = commands.add_parser("remind", help="未報告一覧(締切からの日数)")
+    remind.add_argument("--month", type=_month, help="月。例: 2026-09(既定: 今年度の終わった月すべて)")
+    remind.add_argument(
+        "--send", action="store_true", help="課の担当と部主管課にメールする(KPI_SMTP_URL、KPI_MAIL_FROM)"
+    )
+    remind.set_defaults(command=_remind)
+
     member = commands.add_parser("member", help="利用者と権限")
     cli_members.declare(member, _day)
 
@@ -249,6 +261,21 @@ def _history(store: Store, asked: argparse.Namespace, today: date) -> str:
             return plain.csv_text(plain.history_rows(chosen))
         case _:
             return plain.history_table(chosen)
+
+
+def _remind(store: Store, asked: argparse.Namespace, today: date) -> str:
+    states = unreported(store, today, asked.month)
+    listed = reminder.listing(states, today)
+    if not asked.send:
+        return listed
+    url = os.environ.get("KPI_SMTP_URL")
+    if not url:
+        raise BadArguments(
+            "メールサーバーがありません。KPI_SMTP_URLに指定してください。例: smtp://mail.example.lg.jp:25"
+        )
+    letters = reminder.letters(store, states, today)
+    sent = reminder.send(url, os.environ.get("KPI_MAIL_FROM", ""), letters)
+    return f"{listed}{sent}課にメールを送りました。\n"
 
 
 def _demo(asked: argparse.Namespace, today: date) -> str:

@@ -142,18 +142,39 @@ class StepReport(Labelled):
     CANCELLED = "cancelled", "中止"
 
 
-class Stage(Labelled):
-    """How far a section's round of a month has come."""
-
-    OPEN = "open", "受付中"
-    CLOSED = "closed", "締切済"
-
-
 class PlanKind(Labelled):
     """Which plan of the city an item belongs to."""
 
     COMPREHENSIVE = "comprehensive", "総合計画"
     BASIC_POLICY = "basic_policy", "基本政策"
+
+
+class Stage(Labelled):
+    """Where a section's round of a month stands. A round that nobody has begun is open."""
+
+    OPEN = "open", "入力中"
+    SUBMITTED = "submitted", "提出済(課長確認待ち)"
+    SENT_BACK = "sent_back", "差戻し"
+    CONFIRMED = "confirmed", "課長確認済"
+    GATHERED = "gathered", "部取りまとめ済"
+    APPROVED = "approved", "部長確認済"
+    CLOSED = "closed", "締切済"
+    REOPENED = "reopened", "締切解除"
+
+
+class RoundKind(Labelled):
+    """Which round a month is; each kind has its route."""
+
+    MONTHLY = "monthly", "月次"
+    MID_YEAR = "mid_year", "中間"
+    YEAR_END = "year_end", "年度末"
+
+
+class ItemKind(Labelled):
+    """What a round asks for."""
+
+    FIGURE = "figure", "指標"
+    MILESTONE = "milestone", "マイルストーン"
 
 
 class Phase(Labelled):
@@ -278,8 +299,8 @@ class PlanPoint:
 class Indicator:
     """One figure as of a month: values in `unit`, rates as fractions (1.0 is 100%), unrounded.
 
-    Where the target was changed, `initial_target` is the first one (None for a range) and `decided_on` the day of the
-    change.
+    `is_confirmed` is false while the value holds a report that its section's head has not confirmed. Where the target
+    was changed, `initial_target` is the first one (None for a range) and `decided_on` the day of the change.
     """
 
     code: str
@@ -303,6 +324,7 @@ class Indicator:
     measured_on: date | None
     reading_label: str
     certainty: Certainty | None
+    is_confirmed: bool
     achievement_rate: float | None
     difference: float | None
     plan: float | None

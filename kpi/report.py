@@ -328,6 +328,7 @@ def _indicator(row: Row, basis: Basis, bands: Sequence[Band]) -> Indicator:
         measured_on=row["measured_on"],
         reading_label=wording.reading_label(row),
         certainty=Certainty(row["certainty"]) if row["certainty"] else None,
+        is_confirmed=row["is_confirmed"],
         achievement_rate=row["achievement_rate"],
         difference=row["difference"],
         plan=row["plan"],

@@ -283,7 +283,7 @@ def _reading(indicator: str, day: date, value: float, note: str | None) -> Row:
         "indicator": indicator, "month": Month.of(described).first, "value": value,
         "state": model.ActualState.REPORTED.value, "certainty": model.Certainty.FINAL.value,
         "measured_on": described, "note": note, "internal_note": None, "explanation": None,
-        "released": False, "withheld": False, "evidence": None,
+        "released": False, "withheld": False, "evidence": None, "comment": None,
     }  # fmt: skip
 
 

@@ -80,6 +80,11 @@ class Question:
     month: date | None = None
     change_no: int | None = None
 
+    @property
+    def parameters(self) -> list[object]:
+        """The values of $1 to $4."""
+        return [self.department, self.fiscal_year, self.month, self.change_no]
+
 
 class Change:
     """One write: its number, and the rows that it revises."""
@@ -89,6 +94,42 @@ class Change:
         self._cursor = cursor
         self._columns = columns
         self.number = number
+        self.is_abandoned = False
+
+    def abandon(self) -> None:
+        """Leave nothing behind, not even the change itself: its number goes to the next one."""
+        self.is_abandoned = True
+
+    def newest(self, table: str, **where: Any) -> list[Row]:
+        """Return the newest revision of each row that has these values, as this change finds the table.
+
+        A row that was taken back is among them, with `withdrawn`. A list of texts asks for any of them.
+
+        Raises:
+            KeyError: there is no such table, or no such column.
+        """
+        return _newest(self._cursor, table, where)
+
+    def revision(self, table: str, change_no: int, **key: Any) -> Row | None:
+        """Return what one change said about one row of a table, if anything."""
+        same = "".join(f" AND {name} = ${n}" for n, name in enumerate(sql.KEYS[table], start=2))
+        statement = f"SELECT * FROM {table}_revision WHERE change_no = $1{same}"  # noqa: S608 - names from KEYS
+        rows = _rows(self._cursor, statement, [change_no, *(key[name] for name in sql.KEYS[table])])
+        return rows[0] if rows else None
+
+    def read(self, name: str, question: Question) -> list[Row]:
+        """Answer a concept of `kpi.sql` as it is with what this change has put so far."""
+        return _rows(self._cursor, sql.compose(name), question.parameters)
+
+    def recorded(self, change_no: int) -> Row:
+        """Return who made a change and when: `actor`, `recorded_at` (UTC), `reason`.
+
+        Raises:
+            KeyError: there is no such change.
+        """
+        for row in _rows(self._cursor, "SELECT * FROM change WHERE change_no = $1", [change_no]):
+            return row
+        raise KeyError(change_no)
 
     def put(self, table: str, rows: Iterable[Mapping[str, Any]], *, withdrawn: bool = False) -> None:
         """Add one revision for each row of a table (named without `_revision`).
@@ -166,9 +207,12 @@ class Store:
             KeyError: there is no such concept.
             StoreError: the file cannot be read.
         """
-        asked = question or Question()
-        parameters = [asked.department, asked.fiscal_year, asked.month, asked.change_no]
-        return self.select(sql.compose(name), parameters)
+        return self.select(sql.compose(name), (question or Question()).parameters)
+
+    def newest(self, table: str, **where: Any) -> list[Row]:
+        """Return the newest revision of each row that has these values, as `Change.newest` does."""
+        with self._connection.cursor() as cursor:
+            return _newest(cursor, table, where)
 
     def select(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one SELECT on a cursor of its own.
@@ -178,9 +222,7 @@ class Store:
         """
         with self._connection.cursor() as cursor:
             try:
-                cursor.execute(statement, list(parameters))
-                columns = [column[0] for column in cursor.description or ()]
-                return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+                return _rows(cursor, statement, parameters)
             except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
                 raise _trouble(self.path, error) from error
 
@@ -190,8 +232,9 @@ class Store:
     ) -> Iterator[Change]:
         """Open a change: all of its rows are saved together, or none if anything raises.
 
-        The change is recorded even when nothing is put; callers ask first whether there is anything to say. `clock`
-        gives the time of the change (naive UTC); only invented data has another than the real one.
+        The change is recorded even when nothing is put, unless it is abandoned. One change runs at a time, so what it
+        finds stays true until it is saved. `clock` gives the time of the change (naive UTC); only invented data has
+        another than the real one.
 
         Raises:
             StoreError: the operating system does not let the file be written; nothing was saved.
@@ -209,8 +252,9 @@ class Store:
                     "INSERT INTO change VALUES ($1, $2, $3, $4, $5)",
                     [number, recorded_at, actor, reason, origin.value],
                 )
-                yield Change(cursor, self._columns, number)
-                cursor.execute("COMMIT")
+                change = Change(cursor, self._columns, number)
+                yield change
+                cursor.execute("ROLLBACK" if change.is_abandoned else "COMMIT")
             except BaseException as error:
                 with suppress(duckdb.Error):  # a commit that fails has ended the transaction
                     cursor.execute("ROLLBACK")
@@ -318,6 +362,30 @@ def refused(path: Path, error: OSError) -> StoreError:
     return _refusal(path, said) or StoreError(
         f"データベース「{path}」を使えません({said})。置き場所を確かめてください。"
     )
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection, statement: str, parameters: Sequence[Any]) -> list[Row]:
+    cursor.execute(statement, list(parameters))
+    columns = [column[0] for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _newest(cursor: duckdb.DuckDBPyConnection, table: str, where: Mapping[str, Any]) -> list[Row]:
+    """Find the revisions of the keys that are asked for, and choose here: a window costs three times as much."""
+    key = sql.KEYS[table]
+    of_key = {name: value for name, value in where.items() if name in key}
+    same = [
+        f"list_contains(${n}::text[], {name})" if isinstance(value, list) else f"{name} = ${n}"
+        for n, (name, value) in enumerate(of_key.items(), start=1)
+    ]
+    statement = f"SELECT * FROM {table}_revision WHERE {' AND '.join(same) or 'TRUE'} ORDER BY change_no"  # noqa: S608 - names from KEYS
+    found = {tuple(row[name] for name in key): row for row in _rows(cursor, statement, list(of_key.values()))}
+    rest = {name: value for name, value in where.items() if name not in key}
+    return [
+        row
+        for row in found.values()
+        if all(row[name] in value if isinstance(value, list) else row[name] == value for name, value in rest.items())
+    ]
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:

@@ -285,12 +285,30 @@ class World:
         """Say where a section's round of a month stands."""
         self.add("submission", **{"section": section, "month": month, "stage": "open"} | columns)
 
+    def draft(self, indicator: str, month: str, text: str, **columns: object) -> None:
+        """Say what a section typed and did not hand in yet."""
+        default = {"state": "reported", "certainty": "final", "withheld": False, "based_on": 0, "typed_by": "試験"}
+        self.add("draft", **{"indicator": indicator, "month": month, "text": text} | default | columns)
+
+    def milestone_draft(self, milestone: str, month: str, state: str = "under_way", **columns: object) -> None:
+        """Say what a section typed about a milestone and did not hand in yet."""
+        default = {"done_text": "", "postponed_text": "", "based_on": 0, "typed_by": "試験"}
+        self.add("milestone_draft", **{"milestone": milestone, "month": month, "state": state} | default | columns)
+
+    def deadline(self, month: str, deadline: str, department: str = DEPARTMENT) -> None:
+        """Say until when a department's rounds of a month are to be handed in."""
+        self.add("deadline", department=department, month=month, deadline=deadline)
+
+    def setting(self, setting: str, value: str) -> None:
+        """Say what the city has decided for itself."""
+        self.add("setting", setting=setting, value=value)
+
     def member(self, member: str, **columns: object) -> str:
         """Say a person with one role in the section."""
         self.add("member", **{"member": member, "login": f"{member}@example.jp", "name": "職員"} | columns)
         self.add(
             "membership",
-            membership=f"{member}-role", member=member, role="staff",
+            membership=f"{member}-role", member=member, role="editor",
             department=DEPARTMENT, section=SECTION, valid_from="2022-04-01",
         )  # fmt: skip
         return member

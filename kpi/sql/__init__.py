@@ -41,6 +41,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "narrative": ("narrative",),
     "judgement": ("judgement",),
     "submission": ("section", "month"),
+    "draft": ("indicator", "month"),
+    "milestone_draft": ("milestone", "month"),
+    "deadline": ("department", "month"),
+    "setting": ("setting",),
     "member": ("member",),
     "membership": ("membership",),
 }

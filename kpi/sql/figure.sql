@@ -9,6 +9,7 @@ SELECT
     a.baseline, a.baseline_month, a.derived_from, a.decided_on, a.initial_value, a.decisions,
     a.reason AS target_reason,
     t.actual, t.actual_month, t.measured_on, t.certainty, t.note,
+    u.indicator IS NULL AS is_confirmed,  -- as far as anybody keeps rounds
     t.reported_months, t.expected_months, t.gaps, t.missing_months, t.still_due,
     rt.rate AS achievement_rate, rt.difference, rt.is_met, rt.is_only_equal,
     pd.plan, pd.plan_month, pd.plan_source,  -- null at March: then the target alone counts
@@ -51,3 +52,4 @@ LEFT JOIN verdict vp
   ON vp.department = p.department AND vp.fiscal_year = p.fiscal_year AND vp.indicator = p.indicator
  AND vp.against = 'plan'
 LEFT JOIN estimate e ON e.fiscal_year = p.fiscal_year AND e.indicator = p.indicator
+LEFT JOIN unconfirmed u ON u.fiscal_year = p.fiscal_year AND u.indicator = p.indicator

@@ -38,7 +38,7 @@ _ROWS = {
         FROM departments, figures""",
     "actual": """
         SELECT 'i' || d || '-' || i, (DATE '2023-03-01' - to_months(m))::date, 80 + (d * 7 + i * 5 + m * 3) % 40,
-               'reported', 'final', NULL, NULL, NULL, NULL, FALSE, FALSE, NULL, 1, FALSE
+               'reported', 'final', NULL, NULL, NULL, NULL, FALSE, FALSE, NULL, 1, FALSE, NULL
         FROM departments, figures, months""",
     "rating_scale": "SELECT 'scale', NULL, '評価区分', NULL, 2000, NULL, 1, FALSE",
     "rating_band": """

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from kpi.sql import KEYS, compose
-from tests.rows import DEPARTMENT, GOAL, YEAR, Bands, Cursor, World
+from tests.rows import DEPARTMENT, GOAL, SECTION, YEAR, Bands, Cursor, World
 from tests.sql.oracle import Facts, month_of
 
 Row = dict[str, Any]
@@ -88,7 +88,10 @@ def place(world: World, indicators: dict[str, Facts]) -> None:
             accumulation=facts.accumulation,
             entry_mode=facts.entry_mode,
             report_months=",".join(str(number) for number in facts.report_months),
+            section=f"{name}-section" if facts.stages else SECTION,
         )
+        for month, stage in facts.stages:
+            world.submission(month.isoformat(), f"{name}-section", stage=stage)
         for valid_from in facts.definitions:
             world.definition(name, valid_from.isoformat())
         for decision in facts.decisions:
@@ -138,6 +141,10 @@ REVISED: dict[str, dict[str, object]] = {
     "narrative": {"body": "別の本文"},
     "judgement": {"grade": "B"},
     "submission": {"stage": "open"},
+    "draft": {"text": "99"},
+    "milestone_draft": {"state": "cancelled"},
+    "deadline": {"deadline": date(2022, 12, 28)},
+    "setting": {"value": "20"},
     "member": {"name": "別の人"},
     "membership": {"role": "desk"},
 }
@@ -200,9 +207,19 @@ def rich_world(indicators: dict[str, Facts]) -> World:
     world.actual("twice", "2022-07", state="not_applicable")
     world.narrative("vision", goal=GOAL, dated_on="2023-03-31", contact="課")
     world.judgement("grade")
-    world.submission("2022-05", stage="closed", deadline="2022-06-10")
+    keep_rounds(world)
     world.member("person")
     return world
+
+
+def keep_rounds(world: World) -> None:
+    """Say a row of whatever the rounds of a rich world keep."""
+    world.submission("2022-05", stage="closed", deadline="2022-06-10")
+    world.submission("2022-06", stage="submitted", round_kind="monthly", submitted_by="person@example.jp")
+    world.draft("seasonal", "2022-11", "１２")
+    world.milestone_draft("under_way", "2022-11")
+    world.deadline("2022-11", "2022-12-12")
+    world.setting("deadline_day", "15")
 
 
 def revise_everything(world: World) -> None:

@@ -59,6 +59,7 @@ class Facts:
     decisions: tuple[Decision, ...] = ()
     plan: tuple[tuple[date, float], ...] = ()
     said: tuple[Said, ...] = ()
+    stages: tuple[tuple[date, str], ...] = ()  # where its section's rounds stand; months without one: not kept
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Answer:
     status: str
     actual: Fraction | None = None
     actual_month: date | None = None
+    is_confirmed: bool = True
     reported_months: int = 0
     expected_months: int = 0
     missing_months: str = ""
@@ -323,6 +325,15 @@ def _estimate(reader: _Reader) -> tuple[str, Fraction | None, Fraction | None]:
     return "pace", min(ends), max(ends)
 
 
+def _is_confirmed(reader: _Reader) -> bool:
+    """Say whether every report in the value to date was confirmed, as far as rounds are kept."""
+    adds_up = reader.facts.entry_mode == "increment" and reader.facts.accumulation in {"sum", "average"}
+    stages = dict(reader.facts.stages)
+    counting = [n for n in reader.year.values if adds_up or n == reader.year.last]
+    confirmed = {"confirmed", "gathered", "approved", "closed", None}
+    return all(stages.get(month_of(YEAR, n)) in confirmed for n in counting)
+
+
 def _silent(reader: _Reader, decision: Decision | None) -> str | None:
     """Return the status of what cannot be judged, in the order in which the reasons count."""
     if reader.states and reader.states[max(reader.states)] == "not_applicable":
@@ -371,7 +382,9 @@ def answer(facts: Facts, month: date, change: int | None = None, bands: Bands = 
     if not reader.reported:
         return told
     actual = reader.year.to_date(reader.year.last)
-    told = replace(told, actual=actual, actual_month=month_of(YEAR, reader.year.last))
+    told = replace(
+        told, actual=actual, actual_month=month_of(YEAR, reader.year.last), is_confirmed=_is_confirmed(reader)
+    )
     if decision is None:
         return told
     at_year_end = month == month_of(YEAR, 12)  # then the target alone counts

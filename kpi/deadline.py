@@ -1,0 +1,37 @@
+"""Until when a round is to be handed in: a day of the next month, moved to a working day of the city.
+
+A city office is closed at weekends, on public holidays and from 29 December to 3 January.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import jpholiday
+
+from kpi.calendar import Month
+
+DEADLINE_DAY = 10
+
+
+def is_working_day(day: date) -> bool:
+    """Say whether the city office is open on a day (in Japan)."""
+    is_new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
+    return day.weekday() < 5 and not is_new_year and not jpholiday.is_holiday(day)
+
+
+def deadline(month: Month, day: int = DEADLINE_DAY) -> date:
+    """Return until when the round of a month is to be handed in: that day of the next month or the next working day.
+
+    In a shorter month the last day stands for a day that it has not.
+    """
+    following = month.plus(1)
+    found = date(following.year, following.month, min(day, following.last.day))
+    while not is_working_day(found):
+        found += timedelta(days=1)
+    return found
+
+
+def days_past(until: date, today: date) -> int:
+    """Return how many days ago a deadline was; 0 on its day and before."""
+    return max(0, (today - until).days)

@@ -1,0 +1,200 @@
+"""What a section types, saved as typed: drafts of figures and milestones, and going back to an earlier value.
+
+A save is one small change. Nothing that was not seen is overwritten: the second of two is told and writes nothing.
+The same again writes nothing either, so that a save whose answer was lost may be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kpi import access, guard
+from kpi.access import Act, Person
+from kpi.calendar import Month
+from kpi.guard import Conflict, Newest, Refused, Saved
+from kpi.model import ActualState, Certainty, ItemKind, MilestoneReport, Row
+from kpi.store import Change, Store
+
+TEXTS = ("internal_note", "explanation", "evidence", "comment")
+"""The texts of a figure: 内部メモ, 公表用説明, 根拠の文書番号, and the comment on what looked wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed about a figure: `text` as it is, and what was chosen beside it.
+
+    `based_on` is the `based_on` of the figure in the round that was read, or the change of the last save.
+    """
+
+    indicator: str
+    text: str
+    based_on: int
+    state: ActualState = ActualState.REPORTED
+    certainty: Certainty | None = None
+    internal_note: str = ""
+    explanation: str = ""
+    evidence: str = ""
+    comment: str = ""
+    withheld: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed and nothing chosen."""
+        texts = (self.text, self.internal_note, self.explanation, self.evidence, self.comment)
+        return self.state is ActualState.REPORTED and not self.withheld and not any(text.strip() for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedMilestone:
+    """What was typed about a milestone: `done_text` and `postponed_text` as they are (5月20日, 2023-03, blank)."""
+
+    milestone: str
+    state: MilestoneReport
+    based_on: int
+    done_text: str = ""
+    postponed_text: str = ""
+    note: str = ""
+
+
+def save_draft(store: Store, who: Person, section: str, month: Month, typed: Typed) -> Saved | Conflict:
+    """Save what was typed about one figure; see `save_drafts`."""
+    [outcome] = save_drafts(store, who, section, month, [typed])
+    return outcome
+
+
+def save_drafts(
+    store: Store, who: Person, section: str, month: Month, typed: Sequence[Typed]
+) -> tuple[Saved | Conflict, ...]:
+    """Save what was typed about some figures of a section's round, each once, unless somebody else came first.
+
+    Raises:
+        Forbidden: the person may not enter figures of the section, or not withhold them.
+        Refused: the round is handed in or closed, or the section has no such figure. Nothing was saved.
+    """
+    place = guard.place_of(store, section)
+    capacity = access.require(who, Act.ENTER, place)
+    if any(one.withheld for one in typed):
+        access.require(who, Act.WITHHOLD, place)
+    with store.write(capacity.actor, "下書きの保存") as change:
+        guard.require_open(change, place, month)
+        items = [one.indicator for one in typed]
+        guard.require_owned(change, ItemKind.FIGURE, items, section)
+        found = guard.newest(change, ItemKind.FIGURE, items, month)
+        rows = [_draft(one, month, found[one.indicator], capacity.login) for one in typed]
+        asked = [(one.based_on, one.is_blank) for one in typed]
+        return _save(change, "draft", asked, rows, [found[item] for item in items])
+
+
+def save_milestone(store: Store, who: Person, section: str, month: Month, typed: TypedMilestone) -> Saved | Conflict:
+    """Save what was typed about a milestone of a section's round.
+
+    Raises:
+        Forbidden: the person may not enter for the section.
+        Refused: the round is handed in or closed, or there is no such milestone.
+    """
+    place = guard.place_of(store, section)
+    capacity = access.require(who, Act.ENTER, place)
+    with store.write(capacity.actor, "下書きの保存") as change:
+        guard.require_open(change, place, month)
+        guard.require_owned(change, ItemKind.MILESTONE, [typed.milestone], section)
+        found = guard.newest(change, ItemKind.MILESTONE, [typed.milestone], month)[typed.milestone]
+        row: Row = {
+            "milestone": typed.milestone, "month": month.first, "state": typed.state.value,
+            "done_text": typed.done_text, "postponed_text": typed.postponed_text, "note": typed.note.strip() or None,
+            "based_on": found.report_change, "typed_by": capacity.login,
+        }  # fmt: skip
+        [outcome] = _save(change, "milestone_draft", [(typed.based_on, False)], [row], [found])
+        return outcome
+
+
+def restore(store: Store, who: Person, indicator: str, month: Month, change_no: int, based_on: int) -> Saved | Conflict:
+    """Say again what a change had said about a figure («この値に戻す»), in a new revision; a draft upon it is dropped.
+
+    Args:
+        store: an open database.
+        who: whose write it is.
+        indicator: the figure.
+        month: the month that it describes.
+        change_no: the change that said it.
+        based_on: the figure's `based_on` in the round that was read.
+
+    Raises:
+        Forbidden: the person may not go back to earlier values of the section.
+        Refused: the round is handed in or closed, or that change said nothing about the figure.
+    """
+    masters = [row for row in store.newest("indicator", indicator=indicator) if not row["withdrawn"]]
+    if not masters:
+        raise Refused(f"指標「{indicator}」はありません。")
+    place = guard.place_of(store, masters[0]["section"])
+    capacity = access.require(who, Act.UNDO, place)
+    with store.write(capacity.actor, f"変更{change_no}の値に戻す") as change:
+        guard.require_open(change, place, month)
+        found = guard.newest(change, ItemKind.FIGURE, [indicator], month)[indicator]
+        wanted = change.revision("actual", change_no, indicator=indicator, month=month.first)
+        if wanted is None:
+            raise Refused(f"変更{change_no}に、この指標の{month.label}の値はありません。")
+        is_same = wanted["withdrawn"] if found.report is None else _said(found.report) == _said(wanted)
+        if found.change_no != based_on or (is_same and found.draft is None):
+            change.abandon()
+            return Saved(found.change_no) if is_same and found.draft is None else guard.conflict(change, found)
+        if not is_same:
+            change.put("actual", [_without_change(wanted)], withdrawn=wanted["withdrawn"])
+        if found.draft is not None:
+            change.put("draft", [_without_change(found.draft)], withdrawn=True)
+        return Saved(change.number)
+
+
+def _save(
+    change: Change,
+    table: str,
+    asked: Sequence[tuple[int, bool]],
+    rows: Sequence[Row],
+    found: Sequence[Newest],
+) -> tuple[Saved | Conflict, ...]:
+    """Put the drafts that are new and based on what is there; abandon the change if there are none.
+
+    `asked` says of each draft on which change it is based and whether it is blank.
+    """
+    outcomes: list[Saved | Conflict] = []
+    new: list[Row] = []
+    for (based_on, is_blank), row, newest in zip(asked, rows, found, strict=True):
+        if newest.draft is not None and _typed(newest.draft) == _typed(row):
+            outcomes.append(Saved(newest.change_no))
+        elif newest.change_no != based_on:
+            outcomes.append(guard.conflict(change, newest))
+        elif is_blank and newest.change_no == 0:
+            outcomes.append(Saved(0))
+        else:
+            new.append(row)
+            outcomes.append(Saved(change.number))
+    if new:
+        change.put(table, new)
+    else:
+        change.abandon()
+    return tuple(outcomes)
+
+
+def _draft(typed: Typed, month: Month, found: Newest, login: str) -> Row:
+    reported = typed.state is ActualState.REPORTED
+    texts = {name: getattr(typed, name).strip() or None for name in TEXTS}
+    return {
+        "indicator": typed.indicator, "month": month.first, "text": typed.text, "state": typed.state.value,
+        "certainty": typed.certainty.value if reported and typed.certainty else None,
+        **texts, "withheld": typed.withheld, "based_on": found.report_change, "typed_by": login,
+    }  # fmt: skip
+
+
+def _typed(draft: Row) -> Row:
+    """Return what a draft says, whoever typed it when."""
+    return {name: value for name, value in draft.items() if name not in ("change_no", "withdrawn", "typed_by")}
+
+
+def _said(revision: Row) -> Row:
+    """Return what a revision says, whenever it was said."""
+    return {name: value for name, value in revision.items() if name != "change_no"}
+
+
+def _without_change(revision: Row) -> dict[str, str | float | date | bool | None]:
+    return {name: value for name, value in revision.items() if name not in ("change_no", "withdrawn")}
