@@ -42,7 +42,7 @@ def preview(store: Store, asked: Question, write: Callable[[Change], None]) -> t
     return tuple(
         Effect(
             department=row["department"],
-            department_name=departments.get(row["department"], row["department"]),
+            department_name=departments[row["department"]],
             fiscal_year=FiscalYear(row["fiscal_year"]),
             month=Month.of(row["month"]),
             indicator=row["indicator"],

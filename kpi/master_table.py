@@ -7,8 +7,9 @@ line here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 from types import MappingProxyType
 
 from kpi import sql
@@ -63,7 +64,7 @@ class Field:
     label: str
     kind: Kind = Kind.TEXT
     required: bool = True
-    choices: Mapping[str, str] = MappingProxyType({})
+    choices: Mapping[str, str] = field(default_factory=dict)
     table: str = ""
     least: int = 0
     most: int = 9999
@@ -108,7 +109,7 @@ class Table:
     @property
     def can_be_retired(self) -> bool:
         """Whether a row may have a last year."""
-        return any(field.name == "valid_to_year" for field in self.fields)
+        return any(one.name == "valid_to_year" for one in self.fields)
 
     @property
     def is_of_a_year(self) -> bool:
@@ -130,9 +131,17 @@ def falling_bounds(bands: Sequence[Row]) -> str | None:
         return "最後の区分の下限は空欄にしてください(それより低い率がすべて入ります)。"
     bounds = [band["lower_bound"] for band in ordered]
     stated = [bound for bound in bounds if bound is not None]
-    if bounds[: len(stated)] != stated or any(later >= earlier for earlier, later in zip(stated, stated[1:])):
+    if bounds[: len(stated)] != stated or any(later >= earlier for earlier, later in pairwise(stated)):
         return "下限は、上の区分ほど高くしてください。例: 1番目 100、2番目 80、3番目 空欄"
     return None
+
+
+def reasoned_definitions(definitions: Sequence[Row]) -> str | None:
+    """Say that a definition which took the place of another needs a reason."""
+    changed = sorted(definitions, key=lambda row: str(row["valid_from"]))[1:]
+    if all(row["reason"] for row in changed):
+        return None
+    return "「定義を変えた理由」: 空欄です。例: 国の統計の改定"
 
 
 _POSITION = Field("position", "表示順", Kind.WHOLE, least=1, example="3")
@@ -161,7 +170,7 @@ _TABLES = (
     Table(
         "department", "部局",
         (Field("name", "名称", example="市民協働部"), _POSITION, *_VALIDITY),
-        title=("name",), listed=("position", *(field.name for field in _VALIDITY)), spans=_YEARS, unique=("name",),
+        title=("name",), listed=("position", *(year.name for year in _VALIDITY)), spans=_YEARS, unique=("name",),
         hint="新しい部局は、「部局の年度」に年度を登録すると、目標と指標を登録できるようになります。",
     ),
     Table(
@@ -178,7 +187,8 @@ _TABLES = (
         (
             _department(), Field("fiscal_year", "年度", Kind.YEAR, example="2022"),
             Field("basis", "実績の把握方法", Kind.CHOICE, choices=words(Basis)),
-            Field("source", "出典", example="部局マネジメントシート"), Field("condensed", "文言を要約している", Kind.FLAG),
+            Field("source", "出典", example="部局マネジメントシート"),
+            Field("condensed", "文言を要約している", Kind.FLAG),
         ),
         title=("department", "fiscal_year"), parent="department", listed=("basis", "source"),
     ),
@@ -245,9 +255,10 @@ _TABLES = (
             _reference("indicator", "指標"), Field("valid_from", "いつから", Kind.DAY, example="2023-04-01"),
             Field("definition", "定義", Kind.PARAGRAPH), Field("denominator", "分母", required=False),
             Field("source", "出典", example="業務統計"),
-            Field("reason", "定義した、または変えた理由", Kind.PARAGRAPH, example="国の統計の改定"),
+            Field("reason", "定義を変えた理由", Kind.PARAGRAPH, required=False, example="国の統計の改定"),
         ),
         title=("indicator", "valid_from"), parent="indicator", listed=("definition",),
+        group=("indicator",), check=reasoned_definitions,
         hint="「いつから」の日を境に、前後の値は比べられなくなります。言い回しだけを直すときは、今の行を直します。",
     ),
     Table(
@@ -285,7 +296,8 @@ _TABLES = (
         (
             _reference("rating_scale", "評価区分"), Field("phase", "時期", Kind.CHOICE, choices=words(Phase)),
             Field("position", "上からの順", Kind.WHOLE, least=1, most=20, example="1"),
-            Field("status", "状態", Kind.CHOICE, choices=words(Status, *_RATED)), Field("label", "呼び名", example="概ね達成"),
+            Field("status", "状態", Kind.CHOICE, choices=words(Status, *_RATED)),
+            Field("label", "呼び名", example="概ね達成"),
             Field("lower_bound", "下限(%)", Kind.RATE, required=False, most=1000, example="80"),
         ),
         title=("label",), act=Act.SET_SCALE, listed=("rating_scale", "phase", "position", "lower_bound"),
@@ -351,7 +363,8 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "target": "目標値", "month_plan": "月別計画", "actual": "実績", "draft": "入力中の実績", "judgement": "部局長評価",
+        "target": "目標値", "month_plan": "月別計画", "actual": "実績", "draft": "入力中の実績",
+        "judgement": "部局長評価",
         "milestone_report": "マイルストーンの報告", "milestone_draft": "入力中のマイルストーン",
         "step_report": "工程の報告", "extra_result": "当初目標外の実績", "narrative": "シートの文章",
         "membership": "利用者の権限", "submission": "月次の提出",

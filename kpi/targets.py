@@ -155,7 +155,7 @@ def read_year(store: Store, department: str, year: FiscalYear, change_no: int | 
         name: _by_indicator(store.read(name, asked))
         for name in ("target_decision", "month_path", "plan_proposal", "target", "month_plan")
     }
-    history = _by_indicator(store.read("history", asked))
+    history = _by_indicator(store.read("history", replace(asked, fiscal_year=None)))
     subjects = {row["indicator"] for row in store.read("subject", asked)}
     epochs = {row["indicator"]: row["epoch"] for row in store.read("aim", asked)}
     closed: dict[str, set[Month]] = {}
