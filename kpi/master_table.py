@@ -112,6 +112,11 @@ class Table:
         return any(one.name == "valid_to_year" for one in self.fields)
 
     @property
+    def is_of_a_department(self) -> bool:
+        """Whether a list of it is one of a department: what only belongs to departments is listed for the city."""
+        return self.parent is not None and (self.parent != "department" or self.is_of_a_year)
+
+    @property
     def is_of_a_year(self) -> bool:
         """Whether each row belongs to one fiscal year, by itself or by what it belongs to."""
         return self.name in ("goal", "initiative", "step", "milestone", "placement", "goal_plan_item")

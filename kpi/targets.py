@@ -44,7 +44,8 @@ class Decision:
 class Planned:
     """An indicator's year: its decisions (the first first), its adopted plan, and what can be proposed.
 
-    Plans are values at the end of each month, April first. `locked` are months whose round is closed: they keep the
+    Plans are values at the end of each month, April first; `actual` and `last_year` are values to date by the number of
+    the month in its year. `locked` are months whose round is closed: they keep the
     plan in force. `based_on` is the last change of its targets and plan, 0 for none.
     """
 
@@ -61,7 +62,7 @@ class Planned:
     in_force: tuple[float | None, ...]
     source: PlanSource | None
     proposals: Mapping[PlanSource, tuple[float, ...]]
-    actual: Mapping[Month, float]
+    actual: Mapping[int, float]
     last_year: Mapping[int, float]
     locked: frozenset[Month]
     based_on: int
@@ -95,6 +96,14 @@ class Planned:
             None if value is None or last is None else _clean(value - last)
             for last, value in zip(before, plan, strict=True)
         )
+
+    def own(self, readings: Mapping[int, float]) -> dict[int, float]:
+        """Return what each report adds to the one before; the values themselves where nothing adds up."""
+        found, before = {}, 0.0
+        for number, value in sorted(readings.items()):
+            found[number] = _clean(value - before) if self.adds_up else value
+            before = value
+        return found
 
     def to_date(self, shares: Sequence[float]) -> tuple[float, ...]:
         """Return the values to date of what each month adds; the same where nothing adds up."""
@@ -192,7 +201,7 @@ def read_year(store: Store, department: str, year: FiscalYear, change_no: int | 
                     (PlanSource(row["plan_source"]) for row in own["month_path"] if row["plan_source"]), None
                 ),
                 proposals=_proposals(year, own["plan_proposal"], master["decimals"]),
-                actual={month: value for month, value in readings.items() if month in year.months},
+                actual={month.number_in_year: value for month, value in readings.items() if month in year.months},
                 last_year={
                     month.number_in_year: value
                     for month, value in readings.items()
