@@ -305,7 +305,7 @@ _TABLES = (
             Field("label", "呼び名", example="概ね達成"),
             Field("lower_bound", "下限(%)", Kind.RATE, required=False, most=1000, example="80"),
         ),
-        title=("label",), act=Act.SET_SCALE, listed=("rating_scale", "phase", "position", "lower_bound"),
+        title=("rating_scale", "phase", "label"), act=Act.SET_SCALE, listed=("position", "lower_bound", "status"),
         group=("rating_scale", "phase"), check=falling_bounds,
     ),
     Table(

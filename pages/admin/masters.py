@@ -20,6 +20,6 @@ else:
     shown, form = st.columns([7, 12], gap="medium")
     with shown:
         block.place(masters_view.listing(selected, table, rows, code), key="masters-beside")
-    with form:
+    with form, st.container(key="masters-form", gap="xsmall"):
         masters_view.tell()
         masters_view.edit(selected, person, table, code)

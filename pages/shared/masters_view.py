@@ -106,7 +106,7 @@ def tell() -> None:
 def edit(selected: Selection, person: Person, table: Table, code: str) -> None:
     """Show the form of a row, its history and its uses."""
     opened = _opened(selected, table, None if code == NEW else code)
-    st.subheader(opened.title, anchor=False)
+    block.place(heading(2, opened.title, cls="form-title"), key="masters-title")
     if opened.code is None:
         _form(selected, person, table, opened)
         return
@@ -123,7 +123,7 @@ def _form(selected: Selection, person: Person, table: Table, opened: _Opened) ->
     if not masters.may(reader.store(), person, table, opened.code):
         st.warning(access.refusal(person, table.act), icon=":material/lock:")
     texts = _typed(selected, table, opened)
-    if table.act is access.Act.SET_SCALE and texts != opened.texts:
+    if table.act is access.Act.SET_SCALE and any(text != opened.texts.get(name) for name, text in texts.items()):
         _effects(table, Typed(opened.code, texts, "", opened.based_on), selected.month)
     reason = st.text_input("変更の理由", key=opened.key("why"), placeholder="例: 令和5年度の組織改正のため")
     typed = Typed(opened.code, texts, reason, opened.based_on)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import address, block, head, identity, targets_view
+from pages.shared import address, block, head, identity, targets_forms, targets_view
 from pages.shared.sitemap import TARGETS
 
 selected = address.selection()
@@ -16,9 +16,9 @@ current = next((one for one in listed if one.code == code), None)
 if current is None:
     block.place(targets_view.listing(selected, listed, section, code), key="targets-list")
 else:
-    shown, forms = st.columns([9, 11], gap="medium")
+    shown, forms = st.columns([7, 12], gap="medium")
     with shown:
         block.place(targets_view.listing(selected, listed, section, code), key="targets-beside")
-    with forms:
-        targets_view.tell()
+    with forms, st.container(key="targets-form", gap="xsmall"):
+        targets_forms.tell()
         targets_view.edit(selected, person, current)
