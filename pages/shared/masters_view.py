@@ -6,6 +6,7 @@ is based on that.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -265,8 +266,8 @@ def _suggested(selected: Selection, table: Table) -> dict[str, str]:
 def _referred(selected: Selection, one: Field, text: str) -> dict[str, str]:
     """Return what a reference may choose: of this department and year, still in use; and what it holds."""
     table = TABLES[one.table]
-    return {
-        row.code: row.title
+    found = [
+        row
         for row in _rows(one.table, reader.change(None)[0])
         if row.code == text
         or (
@@ -274,7 +275,15 @@ def _referred(selected: Selection, one: Field, text: str) -> dict[str, str]:
             and (table.name == "department" or row.place.department in (None, selected.department))
             and (row.last_year is None or row.last_year >= selected.year.year)
         )
-    }
+    ]
+    names = Counter(row.title for row in found)
+    return {row.code: row.title if names[row.title] == 1 else _told_apart(table, row) for row in found}
+
+
+def _told_apart(table: Table, row: MasterRow) -> str:
+    """Return a name with what the row belongs to, and its code: Streamlit takes options of one name for one."""
+    above = (row.shown.get(table.parent or ""), row.code)
+    return f"{row.title}({'・'.join(part for part in above if part)})"
 
 
 def _is_listed(selected: Selection, table: Table, row: MasterRow) -> bool:
