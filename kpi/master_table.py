@@ -81,6 +81,7 @@ class Table:
     `title` are the fields that name a row, `parent` is the field that leads to the department that it belongs to.
     `spans` are pairs of fields of which the second must not be before the first, `unique` fields are the same in no
     two rows, and `check` says in Japanese what is wrong with rows beside one another (those of the same `group`).
+    `instead` says what to do with a row that is used and can neither be taken back nor be given a last year.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Table:
     group: tuple[str, ...] = ()
     check: Callable[[Sequence[Row]], str | None] | None = None
     hint: str = ""
+    instead: str = "先に、これらを取り消してください。"
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -251,6 +253,7 @@ _TABLES = (
             _POSITION,
         ),
         title=("name",), parent="section", listed=("section", "unit", "accumulation"), unique=("section", "name"),
+        instead="使わなくなるときは、次の年度に位置付けも目標値も登録しないでください。過去の年度には残ります。",
         hint="新しい指標は「指標の位置付け」で目標に結び付けると、ボードと月次入力に現れます。"
         "定義を変えるときは「指標の定義」に、いつから・なぜを添えて加えます。",
     ),

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from kpi import access, effect, setting
 from kpi.access import Person, Place
 from kpi.calendar import FiscalYear, Month, era_date
 from kpi.effect import Effect
 from kpi.guard import Conflict, Refused, Saved
+from kpi.history import Revision
 from kpi.master_table import OTHER_WORDS, REFERRERS, SETTINGS, TABLES, Field, Kind, Table
 from kpi.master_text import NO, YES, FieldError, parts, text_of, value_of
 from kpi.model import Origin, Row
@@ -72,19 +73,6 @@ class Typed:
     texts: Texts
     reason: str = ""
     based_on: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One change of a row: who, when (UTC), why, and each field that changed with its words before and after."""
-
-    change_no: int
-    recorded_at: datetime
-    actor: str
-    reason: str
-    origin: Origin
-    withdrawn: bool
-    differences: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +264,7 @@ def withdraw(store: Store, who: Person, table: Table, code: str, reason: str, ba
 def in_use(table: Table, title: str, found: Sequence[Use]) -> str:
     """Say why a row cannot be taken back, and what to do instead."""
     listed = "、".join(map(str, found))
-    remedy = (
-        "使わなくなるときは、「最後の年度」を入れて廃止してください。"
-        if table.can_be_retired
-        else "先に、これらを取り消してください。"
-    )
+    remedy = "使わなくなるときは、「最後の年度」を入れて廃止してください。" if table.can_be_retired else table.instead
     return f"「{title}」は使われているため取り消せません。使っているもの: {listed}。{remedy}"
 
 
@@ -402,12 +386,14 @@ def _uses(known: _Known, table: Table, code: str) -> tuple[Use, ...]:
     row = known.rows(table).get(code)
     if row is None:
         return ()
+    own = known.title(table.name, row)
     found = []
     for name in REFERRERS.get(table.name, ()):
         referring = _referring(known, table, row, name)
         if referring:
-            names = tuple(known.title(name, one) for one in referring[:2]) if name in TABLES else ()
-            found.append(Use(_word(name), len(referring), names))
+            titles = [known.title(name, one) for one in referring] if name in TABLES else []
+            telling = [title for title in titles if own not in title]  # others only say again what the row is called
+            found.append(Use(_word(name), len(referring), tuple(telling[:2])))
     return tuple(found)
 
 

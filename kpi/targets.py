@@ -6,7 +6,8 @@ month's end; a section adopts it as a whole. The plan of a month whose round is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,8 +16,9 @@ from kpi.access import Act, Person, Place
 from kpi.calendar import FiscalYear, Month, era_date
 from kpi.effect import Effect
 from kpi.guard import Conflict, Refused, Saved
-from kpi.model import Accumulation, Comparator, Direction, PlanSource, Row, Stage
-from kpi.numbers import format_difference, format_value, round_half_up
+from kpi.history import Revision
+from kpi.model import Accumulation, Comparator, Direction, Origin, PlanSource, Row, Stage
+from kpi.numbers import NO_VALUE, format_difference, format_value, round_half_up
 from kpi.store import Change, Question, Store
 
 _EQUAL = 1e-9  # as in kpi/sql: sums of decimals are equal within this
@@ -45,8 +47,8 @@ class Planned:
     """An indicator's year: its decisions (the first first), its adopted plan, and what can be proposed.
 
     Plans are values at the end of each month, April first; `actual` and `last_year` are values to date by the number of
-    the month in its year. `locked` are months whose round is closed: they keep the
-    plan in force. `based_on` is the last change of its targets and plan, 0 for none.
+    the month in its year. `locked` are months whose round is closed, with the plan that they keep: the one by the
+    target that was in force then. `based_on` is the last change of its targets and plan, 0 for none.
     """
 
     code: str
@@ -64,7 +66,7 @@ class Planned:
     proposals: Mapping[PlanSource, tuple[float, ...]]
     actual: Mapping[int, float]
     last_year: Mapping[int, float]
-    locked: frozenset[Month]
+    locked: Mapping[Month, float | None]
     based_on: int
 
     @property
@@ -170,7 +172,10 @@ def read_year(store: Store, department: str, year: FiscalYear, change_no: int | 
     closed: dict[str, set[Month]] = {}
     for row in store.read("submission", asked):
         if row["stage"] == Stage.CLOSED:
-            closed.setdefault(row["section"], set()).add(Month.of(row["month"]))
+            month = Month.of(row["month"])
+            if month in year.months:
+                closed.setdefault(row["section"], set()).add(month)
+    kept = _kept_plans(store.read, asked, {month for months in closed.values() for month in months})
     masters = [row for row in store.read("indicator", asked) if row["indicator"] in subjects]
     masters.sort(key=lambda row: (sections[row["section"]]["position"] if row["section"] in sections else 0,
                                   row["section"], row["position"], row["indicator"]))  # fmt: skip
@@ -179,6 +184,7 @@ def read_year(store: Store, department: str, year: FiscalYear, change_no: int | 
         code = master["indicator"]
         own = {name: of.get(code, []) for name, of in rows.items()}
         section = sections.get(master["section"])
+        locked = {month: kept[month].get(code) for month in sorted(closed.get(master["section"], ()))}
         readings = {Month.of(row["month"]): row["value_to_date"] for row in history.get(code, [])}
         comparable = {Month.of(row["month"]) for row in history.get(code, []) if row["epoch"] == epochs.get(code)}
         found.append(
@@ -196,20 +202,18 @@ def read_year(store: Store, department: str, year: FiscalYear, change_no: int | 
                     _decision(row)
                     for row in sorted(own["target_decision"], key=lambda row: date.toordinal(row["decided_on"]))
                 ),
-                in_force=_path(year, own["month_path"]),
+                in_force=_path(year, own["month_path"], locked),
                 source=next(
                     (PlanSource(row["plan_source"]) for row in own["month_path"] if row["plan_source"]), None
                 ),
-                proposals=_proposals(year, own["plan_proposal"], master["decimals"]),
+                proposals=_proposals(year, own["plan_proposal"], master["decimals"], locked),
                 actual={month.number_in_year: value for month, value in readings.items() if month in year.months},
                 last_year={
                     month.number_in_year: value
                     for month, value in readings.items()
                     if month.fiscal_year.year == year.year - 1 and month in comparable
                 },
-                locked=frozenset(
-                    month for month in closed.get(master["section"], ()) if month in year.months
-                ),
+                locked=locked,
                 based_on=_last_change(
                     row
                     for name in ("target", "month_plan")
@@ -219,6 +223,39 @@ def read_year(store: Store, department: str, year: FiscalYear, change_no: int | 
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def history(store: Store, one: Planned) -> tuple[Revision, ...]:
+    """Return every change of an indicator's targets and plan of its year, the newest first."""
+    key = {"indicator": one.code, "fiscal_year": one.fiscal_year.year}
+    changes: dict[int, Row] = {}
+    differences: dict[int, list[tuple[str, str, str]]] = {}
+
+    def note(label: str, revisions: Sequence[tuple[Row, Row]], words: Callable[[Row], str]) -> None:
+        before = NO_VALUE
+        for row, change in revisions:
+            after = NO_VALUE if row["withdrawn"] else words(row)
+            changes[change["change_no"]] = change
+            if after != before:
+                differences.setdefault(change["change_no"], []).append((label, before, after))
+            before = after
+
+    for decided_on in sorted({row["decided_on"] for row in store.newest("target", **key)}):
+        note(
+            f"目標値({era_date(decided_on)}決定)",
+            store.revisions("target", **key, decided_on=decided_on),
+            lambda row: _target_words(one, row),
+        )
+    for month in one.fiscal_year.months:
+        plans = store.revisions("month_plan", **key, month=month.first)
+        note(f"{month.end_label}の計画", plans, lambda row: one.amount(row["value"]))
+    return tuple(
+        Revision(
+            number, change["recorded_at"], change["actor"], change["reason"], Origin(change["origin"]),
+            withdrawn=False, differences=tuple(differences.get(number, ())),
+        )
+        for number, change in sorted(changes.items(), reverse=True)
+    )  # fmt: skip
 
 
 def decide(store: Store, who: Person, typed: NewTarget, today: date) -> Saved | Conflict:
@@ -272,6 +309,13 @@ def effect_of(store: Store, typed: NewTarget | NewPlan, month: Month, today: dat
             _put_target(change, master, replace(typed, reason=typed.reason or "試算"), today)
 
     return effect.preview(store, Question(place.department, typed.fiscal_year.year, month.first), write)
+
+
+def _target_words(one: Planned, row: Row) -> str:
+    facts = {"unit": one.unit, "decimals": one.decimals}
+    return wording.target_text(
+        row | facts | {"target": row["value"], "target_low": row["low"], "target_high": row["high"]}
+    )
 
 
 def _put_target(change: Change, master: Row, typed: NewTarget, today: date) -> None:
@@ -330,23 +374,16 @@ def _put_plan(change: Change, master: Row, place: Place, plan: NewPlan) -> None:
     path = [row for row in change.read("month_path", asked) if row["indicator"] == plan.indicator]
     if not path:
         raise Refused(f"{year.label}の目標値がまだありません。先に目標値を決めてください。")
-    by_month = {Month.of(row["month"]): row["plan"] for row in path}
-    locked = [
-        month
-        for month in year.months
-        if guard.held(change, place, month).stage is Stage.CLOSED
-    ]  # fmt: skip
+    locked = [month for month in year.months if guard.held(change, place, month).stage is Stage.CLOSED]
     values = dict(zip(year.months, plan.values, strict=True))
-    for month in locked:
-        was = by_month[month]
-        if was is not None and round_half_up(was, master["decimals"]) != round_half_up(
-            values[month], master["decimals"]
-        ):
-            raise Refused(
-                f"{month.label}は締切済のため、計画を変えられません"
-                f"({format_value(was, master['decimals'])}{master['unit']}のままにしてください)。"
-            )
-        values[month] = values[month] if was is None else was
+    for month, of_all in _kept_plans(change.read, asked, locked).items():
+        was, new = of_all.get(plan.indicator), values[month]
+        if was is None:
+            continue
+        if round_half_up(was, master["decimals"]) != round_half_up(new, master["decimals"]):
+            stays = f"{month.end_label}の計画は{format_value(was, master['decimals'])}{master['unit']}のままです"
+            raise Refused(f"{month.label}は締切済のため、計画を変えられません({stays})。")
+        values[month] = was
     target = _target(change, asked, plan.indicator)
     gap = 0.0 if target is None else plan.values[-1] - target
     if target is not None and abs(gap) > _EQUAL * max(1.0, abs(target)) and not plan.reason.strip():
@@ -410,23 +447,48 @@ def _decision(row: Row) -> Decision:
     )
 
 
-def _path(year: FiscalYear, rows: Sequence[Row]) -> tuple[float | None, ...]:
-    by_month = {Month.of(row["month"]): row["plan"] for row in rows}
+def _kept_plans(
+    read: Callable[[str, Question], list[Row]], asked: Question, months: Iterable[Month]
+) -> dict[Month, dict[str, float | None]]:
+    """Return what each closed month's end was planned to be by the targets in force then, by indicator."""
+    decided = sorted({row["decided_on"] for row in read("target", asked) if row["fiscal_year"] == asked.fiscal_year})
+    paths: dict[int, list[Row]] = {}  # by how many decisions had been taken: a path depends on nothing else
+    found = {}
+    for month in months:
+        taken = bisect_right(decided, month.last)
+        if taken not in paths:
+            paths[taken] = read("month_path", replace(asked, month=month.first))
+        found[month] = {row["indicator"]: row["plan"] for row in paths[taken] if row["month"] == month.first}
+    return found
+
+
+def _path(year: FiscalYear, rows: Sequence[Row], locked: Mapping[Month, float | None]) -> tuple[float | None, ...]:
+    by_month: dict[Month, float | None] = {Month.of(row["month"]): row["plan"] for row in rows}
+    by_month.update({month: kept for month, kept in locked.items() if kept is not None})
     return tuple(by_month.get(month) for month in year.months)
 
 
-def _proposals(year: FiscalYear, rows: Sequence[Row], decimals: int) -> dict[PlanSource, tuple[float, ...]]:
+def _proposals(
+    year: FiscalYear, rows: Sequence[Row], decimals: int, locked: Mapping[Month, float | None]
+) -> dict[PlanSource, tuple[float, ...]]:
     """Return what can be proposed, the first choice first, in values that the indicator can be typed with.
 
-    The last month is left as exact as the target.
+    The last month is left as exact as the target; closed months keep their plan.
     """
     found: dict[PlanSource, dict[Month, float]] = {}
     for row in sorted(rows, key=lambda row: int(row["choice"])):
-        if row["plan"] is not None:
-            month = Month.of(row["month"])
-            value = row["plan"] if month == year.last_month else float(round_half_up(row["plan"], decimals))
-            found.setdefault(PlanSource(row["plan_source"]), {})[month] = value
-    return {source: tuple(values[month] for month in year.months) for source, values in found.items()}
+        month = Month.of(row["month"])
+        kept = locked.get(month)
+        value = row["plan"] if kept is None else kept
+        if value is not None:
+            exact = month == year.last_month
+            of_source = found.setdefault(PlanSource(row["plan_source"]), {})
+            of_source[month] = value if exact else float(round_half_up(value, decimals))
+    return {
+        source: tuple(values[month] for month in year.months)
+        for source, values in found.items()
+        if len(values) == len(year.months)
+    }
 
 
 def _by_indicator(rows: Sequence[Row]) -> dict[str, list[Row]]:

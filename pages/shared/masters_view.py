@@ -14,20 +14,20 @@ import streamlit as st
 
 from kpi import access, masters
 from kpi.access import Person
-from kpi.calendar import FiscalYear, Month, jst_date, jst_label, utc_now
+from kpi.calendar import FiscalYear, Month, jst_date, utc_now
 from kpi.effect import Effect
 from kpi.guard import Conflict, Refused, Saved
 from kpi.master_table import TABLES, Field, Kind, Table
 from kpi.master_text import NO, YES, parts
-from kpi.masters import Invalid, MasterRow, Revision, Typed
-from pages.shared import block, conflict, head, reader
+from kpi.masters import Invalid, MasterRow, Typed
+from pages.shared import block, conflict, head, history_view, reader
 from pages.shared.address import Selection
 from pages.shared.conflict import Chosen
 from pages.shared.head import Menu
 from pages.shared.markup import Html, heading, join, tag
 from pages.shared.markup import table as drawn
 
-NEW = "new"
+NEW = "~new"  # a code that no row has
 _NOBODY_CHOSE = ""
 _OPEN, _DONE = "masters-open", "masters-done"
 _WIDE = (Kind.PARAGRAPH, Kind.SEVERAL)
@@ -115,7 +115,12 @@ def edit(selected: Selection, person: Person, table: Table, code: str) -> None:
     with content:
         _form(selected, person, table, opened)
     with history:
-        block.place(_history(masters.history(reader.store(), table, opened.code)), key="masters-history")
+        block.place(
+            history_view.drawn(
+                masters.history(reader.store(), table, opened.code), "市が決めた値はありません。製品の既定の値です。"
+            ),
+            key="masters-history",
+        )
     with used:
         _withdraw(person, table, opened)
 
@@ -126,17 +131,20 @@ def _form(selected: Selection, person: Person, table: Table, opened: _Opened) ->
     texts = _typed(selected, table, opened)
     if table.act is access.Act.SET_SCALE and any(text != opened.texts.get(name) for name, text in texts.items()):
         _effects(table, Typed(opened.code, texts, "", opened.based_on), selected.month)
+    above = st.container()  # what is refused is told before the button, where it is seen
     reason = st.text_input("変更の理由", key=opened.key("why"), placeholder="例: 令和5年度の組織改正のため")
     typed = Typed(opened.code, texts, reason, opened.based_on)
     told = conflict.told(opened.code)
     if told is not None:
         match conflict.ask(told, opened.key("told")):
             case Chosen.MINE:
-                _save(person, table, opened, replace(typed, based_on=told.change_no))
+                with above:
+                    _save(person, table, opened, replace(typed, based_on=told.change_no))
             case Chosen.THEIRS:
                 _reopen()
     elif st.button("保存する", type="primary", key=opened.key("go")):
-        _save(person, table, opened, typed)
+        with above:
+            _save(person, table, opened, typed)
 
 
 def _typed(selected: Selection, table: Table, opened: _Opened) -> dict[str, str]:
@@ -166,9 +174,9 @@ def _input(selected: Selection, one: Field, opened: _Opened) -> str:
                 label, text, key=key, height=80, placeholder=f"例: {one.example}" if one.example else ""
             )
         case Kind.SEVERAL:
-            chosen = st.multiselect(
-                label, list(one.choices), parts(text), format_func=one.choices.__getitem__, key=key,
-                placeholder="選んでください",
+            chosen = st.pills(
+                label, list(one.choices), selection_mode="multi", default=parts(text), key=key,
+                format_func=one.choices.__getitem__,
             )  # fmt: skip
             return ",".join(chosen)
         case Kind.CHOICE | Kind.REFERENCE:
@@ -305,7 +313,11 @@ def _effects(table: Table, typed: Typed, month: Month) -> None:
     )  # fmt: skip
     caption = f"保存すると、{len(found)}件の指標の判定が変わります"
     block.place(
-        tag("section", drawn(("指標", "部局", "年度", "今の判定", "変更後"), lines, caption), cls="register effects"),
+        tag(
+            "section",
+            drawn(("指標", "部局", "年度", "今の判定", "変更後"), lines, caption, ("", *["short"] * 4)),
+            cls="register effects",
+        ),
         key="masters-effects",
     )
 
@@ -335,16 +347,3 @@ def _link(selected: Selection, table: Table, row: MasterRow, is_open: bool) -> H
     if row.last_year is None:
         return link
     return join((link, tag("small", f"{FiscalYear(row.last_year).short_label}まで")), " ")
-
-
-def _history(revisions: Sequence[Revision]) -> Html:
-    if not revisions:
-        return tag("p", "市が決めた値はありません。製品の既定の値です。", cls="register")
-    return tag("section", *map(_revision, revisions), cls="register history")
-
-
-def _revision(one: Revision) -> Html:
-    said = f"{jst_label(one.recorded_at)} {one.actor}({one.origin.label})"
-    lines = ((label, before, after) for label, before, after in one.differences)
-    what = tag("p", "取消") if one.withdrawn else drawn(("項目", "前", "後"), lines, f"理由: {one.reason}")
-    return tag("div", heading(3, said), what, cls="revision")

@@ -11,7 +11,7 @@ from kpi.access import Person
 from kpi.calendar import FiscalYear, era_date
 from kpi.numbers import NO_VALUE, format_difference, format_rate
 from kpi.targets import Decision, Planned
-from pages.shared import block, head, reader, targets_forms
+from pages.shared import block, head, history_view, reader, targets_forms
 from pages.shared.address import Selection
 from pages.shared.head import Menu
 from pages.shared.markup import Html, heading, join, tag
@@ -73,12 +73,15 @@ def edit(selected: Selection, person: Person, current: Planned) -> None:
     block.place(heading(2, current.name, " ", where, cls="form-title"), key="targets-title")
     block.place(_decisions(current), key="targets-decisions")
     has_target = current.decision is not None
-    names = ["月別計画", "目標値を変更する" if has_target else "目標値を決める"]
-    plan, target = st.tabs(names, default=names[0 if has_target else 1])
+    names = ["月別計画", "目標値を変更する" if has_target else "目標値を決める", "履歴"]
+    plan, target, history = st.tabs(names, default=names[0 if has_target else 1])
     with plan:
         targets_forms.plan(selected, person, opened)
     with target:
         targets_forms.target(selected, person, opened)
+    with history:
+        past = targets.history(reader.store(), current)
+        block.place(history_view.drawn(past, "目標値も月別計画も、まだ登録されていません。"), key="targets-history")
 
 
 @reader.kept

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from kpi.store import open_store
 from tests.browser import audit
@@ -49,16 +51,24 @@ def settle(page: Page) -> None:
     page.wait_for_function(SETTLED)
 
 
+def open_cell(page: Page) -> Locator:
+    """Open the plan of April in the grid, which is drawn on a canvas, and return what it is typed into."""
+    grid, editor = page.locator('[data-testid="stDataFrame"]'), page.locator("textarea.gdg-input")
+    for _ in range(5):
+        box = grid.bounding_box()
+        assert box is not None
+        page.mouse.dblclick(box["x"] + box["width"] * 0.35, box["y"] + 38 + 13)
+        with suppress(TooLate):  # it was still being laid out
+            editor.wait_for(timeout=1000)
+            break
+    return editor
+
+
 def test_a_plan_typed_into_the_grid_is_adopted_and_judges_on_the_board(visit: Visit) -> None:
     page = go(visit, f"/board?{MAY}")
     expect(page.get_by_label("来場者数", exact=True).first).to_contain_text("注意")
     page = go(visit, TARGETS)
-    grid = page.locator('[data-testid="stDataFrame"] canvas').first
-    box = grid.bounding_box()
-    assert box is not None
-    page.mouse.dblclick(box["x"] + box["width"] * 0.35, box["y"] + 38 + 13)
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type("１５")
+    open_cell(page).fill("１５")
     page.keyboard.press("Enter")
     expect(page.locator(".plan-sum")).to_contain_text("△ 目標値と差 ＋5人")
     page.get_by_label("目標値と合わない理由").fill("4月に催しを増やすため")
@@ -81,7 +91,7 @@ def test_a_renamed_indicator_is_on_the_board_under_its_new_name(visit: Visit) ->
     page.get_by_role("tab", name="履歴").click()
     expect(page.locator(".history")).to_contain_text("事業名の変更")
     page = go(visit, f"/board?{MAY}")
-    expect(page.locator(".board")).to_contain_text("移動窓口の件数")
+    expect(page.locator(".board").first).to_contain_text("移動窓口の件数")
     assert visit.errors == []
 
 
@@ -90,6 +100,6 @@ def test_a_renamed_indicator_is_on_the_board_under_its_new_name(visit: Visit) ->
 def test_nothing_is_too_small_too_wide_or_out_of_reach(visit: Visit, path: str, width: int, height: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": height})
     page = go(visit, path)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert audit.small_text(page) == []
-    assert audit.serious(page) == []
+    assert audit.sideways_scroll(page) == []
+    assert audit.small_text(page, 14) == []
+    assert audit.axe_findings(page) == []

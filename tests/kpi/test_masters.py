@@ -205,8 +205,10 @@ def test_a_thing_in_use_is_not_taken_back_and_it_is_said_where_it_is_used(store:
     table = TABLES["indicator"]
     row = found(store, "indicator", "visitors")
     assert [str(use) for use in masters.uses(store, table, "visitors")] == [
-        "指標の位置付け1件(「来場者数」)", "指標の定義1件(「来場者数 令和4年4月1日」)",
-        "目標値1件", "月別計画1件", "実績1件",
+        "指標の位置付け1件", "指標の定義1件", "目標値1件", "月別計画1件", "実績1件",
+    ]  # fmt: skip
+    assert [str(use) for use in masters.uses(store, TABLES["goal"], GOAL)] == [
+        "取組み事項1件(「1 交流の場」)", "指標の位置付け1件(「来場者数」)", "目標と計画の結び付き1件(「1-1-① 施策」)",
     ]  # fmt: skip
     with pytest.raises(Refused, match="「来場者数」は使われているため取り消せません"):
         masters.withdraw(store, SECRETARIAT, table, "visitors", WHY, row.based_on)

@@ -139,6 +139,17 @@ def test_a_plan_that_ends_at_the_target_needs_no_reason(store: Store) -> None:
     assert list(one.proposals) == [PlanSource.LINEAR]
 
 
+def test_the_history_says_who_changed_what_and_why(store: Store) -> None:
+    saved(targets.decide(store, CONFIRMER, new_target(store), TODAY))
+    saved(targets.adopt(store, EDITOR, new_plan(store, reason="冬に減るため")))
+    adopted, decided, first = targets.history(store, planned(store))
+    assert (adopted.actor, adopted.reason) == (EDITOR.login, "冬に減るため")
+    assert adopted.differences[0] == ("4月末の計画", "—", "10人")
+    assert len(adopted.differences) == 12
+    assert decided.differences == (("目標値(令和4年9月30日決定)", "—", "150人以上"),)
+    assert first.differences == (("目標値(令和4年4月1日決定)", "—", "120人以上"),)
+
+
 def test_a_plan_that_misses_the_target_says_by_how_much_and_asks_why(store: Store) -> None:
     short = (*EVEN[:-1], 115.0)
     with pytest.raises(Refused, match=r"3月末の計画「115人」が目標値「120人」と合いません\(差 ▲5人\)"):
@@ -153,10 +164,19 @@ def test_sums_of_decimals_are_the_target_they_come_to(store: Store) -> None:
 
 
 def test_the_plan_of_a_closed_month_stays_what_it_was(store: Store) -> None:
-    assert planned(store).locked == {Month(2022, 4)}
-    with pytest.raises(Refused, match=r"4月は締切済のため、計画を変えられません\(10人のままにしてください\)"):
+    assert planned(store).locked == {Month(2022, 4): 10}
+    with pytest.raises(Refused, match=r"4月は締切済のため、計画を変えられません\(4月末の計画は10人のままです\)"):
         targets.adopt(store, EDITOR, new_plan(store, values=(12.0, *EVEN[1:])))
     assert not planned(store).is_adopted
+
+
+def test_a_closed_month_keeps_the_plan_by_the_target_that_was_in_force_then(store: Store) -> None:
+    saved(targets.decide(store, CONFIRMER, new_target(store, value=240.0), TODAY))
+    one = planned(store)
+    assert one.proposals[PlanSource.LINEAR][:3] == (10, 40, 60)
+    assert one.in_force[:3] == (10, 40, 60)
+    saved(targets.adopt(store, EDITOR, new_plan(store, values=one.proposals[PlanSource.LINEAR])))
+    assert planned(store).in_force[0] == 10
 
 
 def test_a_year_without_a_target_takes_no_plan(store: Store) -> None:

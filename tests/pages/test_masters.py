@@ -14,6 +14,7 @@ from kpi.master_table import TABLES
 from kpi.masters import Typed
 from kpi.store import open_store
 from pages.shared import identity, reader
+from pages.shared.masters_view import NEW
 from pages.shared.sitemap import MASTERS
 from tests.city import DESK
 from tests.pages import screen
@@ -61,7 +62,7 @@ def test_every_table_has_a_list_and_a_form(open_app: Open, database: Path, table
     app = open_app(at(table), database, MASTERS)
     assert f"{TABLES[table].label} {len(masters.rows(reader.store(), TABLES[table]))}件" in page(app)
     if table != "setting":
-        app = open_app(at(table, "new"), database, MASTERS)
+        app = open_app(at(table, NEW), database, MASTERS)
         assert {one.label for one in app.button} == {"保存する"}
     assert not app.exception
 
@@ -85,7 +86,7 @@ def test_nothing_typed_is_lost_when_it_is_refused(open_app: Open, database: Path
 
 
 def test_a_new_row_opens_under_its_code(open_app: Open, database: Path) -> None:
-    app = type_into(open_app(at("department", "new"), database, MASTERS), "名称", "都市部")
+    app = type_into(open_app(at("department", NEW), database, MASTERS), "名称", "都市部")
     press(type_into(app, "変更の理由", "新設"), "保存する")
     assert app.success[0].value == "部局を保存しました。"
     assert str(app.query_params["row"]).startswith("department-")
@@ -138,7 +139,7 @@ def test_rows_of_the_same_name_can_be_told_apart(open_app: Open, database: Path)
         for one in masters.rows(store, TABLES["initiative"]):
             texts = {"initiative": one.code, "number": "1", "title": "工程", "schedule_kind": "all_year"}
             masters.save(store, DESK, TABLES["step"], Typed(None, texts, "新規"), TODAY)
-    app = open_app(at("milestone", "new"), database, MASTERS)
+    app = open_app(at("milestone", NEW), database, MASTERS)
     offered = next(one for one in app.selectbox if one.label == "工程(任意)").options
     assert len(offered) == len(set(offered)) == 2
     assert offered[0].startswith("1 工程(1 交流")
