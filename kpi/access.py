@@ -180,7 +180,7 @@ def require(person: Person, act: Act, place: Place) -> Person:
     """
     allowing = tuple(held for held in person.memberships if held.role in MAY[act] and held.covers(place))
     if not allowing:
-        raise Forbidden(_refusal(person, act))
+        raise Forbidden(refusal(person, act))
     own = tuple(held for held in allowing if held.standing_in_for is None)
     return replace(person, memberships=own or allowing)
 
@@ -227,7 +227,8 @@ def system_user() -> str:
         return f"uid-{os.getuid()}"
 
 
-def _refusal(person: Person, act: Act) -> str:
+def refusal(person: Person, act: Act) -> str:
+    """Say in Japanese who may do something, and what a person is."""
     whose = {Scope.SECTION: "その課の", Scope.DEPARTMENT: "その部局の", Scope.EVERYWHERE: ""}
     who_may = "、".join(f"{whose[SCOPE[role]]}{role.label}" for role in MAY[act])
     refusal = f"「{act.label}」ができるのは、{who_may}です。"

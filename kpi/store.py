@@ -216,6 +216,22 @@ class Store:
         with self._connection.cursor() as cursor:
             return _newest(cursor, table, where)
 
+    def revisions(self, table: str, **key: Any) -> list[tuple[Row, Row]]:
+        """Return every revision of one row of a table, the oldest first, each with its change.
+
+        Raises:
+            KeyError: there is no such table, or a column of its key is missing.
+        """
+        same = " AND ".join(f"{name} = ${n}" for n, name in enumerate(sql.KEYS[table], start=1))
+        rows = self.select(
+            f"SELECT * FROM {table}_revision WHERE {same} ORDER BY change_no",  # noqa: S608 - names from KEYS
+            [key[name] for name in sql.KEYS[table]],
+        )
+        numbers = [row["change_no"] for row in rows]
+        changes = self.select("SELECT * FROM change WHERE list_contains($1::bigint[], change_no)", [numbers])
+        by_number = {change["change_no"]: change for change in changes}
+        return [(row, by_number[row["change_no"]]) for row in rows]
+
     def select(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one SELECT on a cursor of its own.
 

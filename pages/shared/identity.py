@@ -13,10 +13,11 @@ from enum import Enum, auto
 import streamlit as st
 
 from kpi import access
-from kpi.access import Person
+from kpi.access import Forbidden, Person
 from kpi.calendar import jst_date, utc_now
 from pages.shared import reader
 from pages.shared.connection import Connection
+from pages.shared.sitemap import Place
 
 NOBODY = Person("", "", None, ())
 """Somebody for whom nobody vouches: reads everything, writes nothing."""
@@ -68,6 +69,18 @@ def current() -> Person:
             return NOBODY if login is None else _person(login, login, today, change_no)
         case Way.AT_HAND:
             return _operator(access.system_user(), today, change_no) if connection().is_local() else NOBODY
+
+
+def require_one_of(place: Place) -> Person:
+    """Return whoever this page is shown to, if they may do one of its acts somewhere.
+
+    Raises:
+        Forbidden: they may do none.
+    """
+    person = current()
+    if not place.is_for(person):
+        raise Forbidden(access.refusal(person, place.acts[0]))
+    return person
 
 
 def advice() -> tuple[str, ...]:

@@ -35,7 +35,12 @@ TREND = Place("経営", "年度推移", "trend", "pages/executive/trend.py", CHA
 PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
 SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
 MEMBERS = Place("管理", "利用者と権限", "members", "pages/admin/members.py", acts=(Act.MANAGE_MEMBERS,))
-PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, MEMBERS)
+TARGETS = Place("入力", "目標値", "targets", "pages/staff/targets.py", acts=(Act.SET_TARGET, Act.SET_PLAN))
+MASTERS = Place(
+    "管理", "組織・目標・指標", "masters", "pages/admin/masters.py",
+    acts=(Act.REVISE_MASTER, Act.SET_SCALE, Act.SET_DEADLINE),
+)  # fmt: skip
+PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, TARGETS, MASTERS, MEMBERS)
 """In the order of the menu."""
 
 HOME = "pages/executive/home.py"
