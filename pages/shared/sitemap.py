@@ -34,8 +34,16 @@ GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
 TREND = Place("経営", "年度推移", "trend", "pages/executive/trend.py", CHART)
 PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
 SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
+ENTRY = Place(
+    "入力",
+    "月次入力",
+    "entry",
+    "pages/staff/entry.py",
+    acts=(Act.ENTER, Act.CONFIRM, Act.GATHER, Act.APPROVE, Act.CLOSE),
+)
+UNREPORTED = Place("入力", "未報告一覧", "unreported", "pages/staff/unreported.py", acts=ENTRY.acts)
 MEMBERS = Place("管理", "利用者と権限", "members", "pages/admin/members.py", acts=(Act.MANAGE_MEMBERS,))
-PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, MEMBERS)
+PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, ENTRY, UNREPORTED, MEMBERS)
 """In the order of the menu."""
 
 HOME = "pages/executive/home.py"
