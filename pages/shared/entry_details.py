@@ -66,7 +66,7 @@ def _fields(opened: Opened, figure: RoundFigure) -> None:
         )  # fmt: skip
     with st.container(key="public-text"):
         block.place(_band("公表用説明", _PUBLIC), key="public-text-head")
-        entry_findings.explanation(code, sheet)
+        entry_findings.explanation(code, sheet, is_labelled=False)
     document, withheld = st.columns([3, 2], vertical_alignment="bottom")
     key = f"evidence-{code}-{sheet.generation}"
     document.text_input(

@@ -114,12 +114,13 @@ def _figure(figure: RoundFigure, found: tuple[Finding, ...], sheet: Sheet, *, is
         explanation(figure.code, sheet)
 
 
-def explanation(code: str, sheet: Sheet) -> None:
-    """Put the field of what is released about a figure on the page."""
+def explanation(code: str, sheet: Sheet, *, is_labelled: bool = True) -> None:
+    """Put the field of what is released about a figure on the page; where a band names it, its label is not shown."""
     key = f"explanation-{code}-{sheet.generation}"
     st.text_area(
         "公表用説明", str(sheet.lines[ItemKind.FIGURE][code].cells["explanation"]), key=key, on_change=sheet.put,
         args=(code, "explanation", key), height=82, placeholder="部長が公表すると、市民に見えます。",
+        label_visibility="visible" if is_labelled else "collapsed",
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def figures(key: str, asked: Sequence[tuple[RoundFigure, Cells]], month: Month, 
     """Put the grid of figures on the page; one that is not open can only be read."""
     frame = pd.DataFrame([_figure(figure, cells) for figure, cells in asked], dtype="string")
     columns = {
-        "name": TextColumn("指標", width=244),
+        "name": TextColumn("指標", width=234),
         "unit": TextColumn("単位・入れ方", width=98),
         "text": TextColumn("実績", width=100, alignment="right", help=_HOW),
         "kind": SelectboxColumn("区分", width=84, options=list(KINDS), help="数値がなければ対象外か未報告"),

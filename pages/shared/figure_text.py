@@ -56,9 +56,10 @@ def day_text(text: str, year: FiscalYear) -> str:
 
 
 def as_of(indicator: Indicator) -> str:
-    """Write as of when a value is where that is not the asked month, and that it is not final."""
+    """Write as of when a value is where that is not the asked month, and that it is not final, or not confirmed."""
     unsettled = indicator.certainty not in (None, Certainty.FINAL)
-    words = (indicator.reading_label, indicator.certainty.label if unsettled and indicator.certainty else "")
+    certainty = indicator.certainty.label if unsettled and indicator.certainty else ""
+    words = (indicator.reading_label, certainty, "" if indicator.is_confirmed else "未確定")
     return "・".join(word for word in words if word)
 
 
