@@ -46,9 +46,9 @@ def unsaved(opened: Opened) -> None:
     if not opened.sheet.trouble:
         return
     texts = [
-        f"「{figure.facts.name}」{cells['text']}"
-        for figure, cells in opened.figures(typed=True)
-        if not opened.sheet.lines[ItemKind.FIGURE][figure.code].is_saved
+        f"「{figure.facts.name}」{line.cells['text']}"
+        for figure, line in opened.figures(typed=True)
+        if not line.is_saved
     ]
     words = f"保存されていない入力: {'、'.join(texts)}" if texts else ""
     st.error(f"保存できませんでした。{opened.sheet.trouble}{words}", icon=":material/error:")

@@ -17,18 +17,15 @@ from kpi.checks import Facts, Past, counterpart
 from kpi.model import Accumulation, EntryMode, ItemKind, PlanSource, Precision
 from kpi.numbers import NO_VALUE, NumberError, format_value, parse_number
 from kpi.rounds import RoundFigure, RoundMilestone
-from pages.shared.entry_sheet import KINDS, STATES, Cells
-
-FIELDS = {ItemKind.FIGURE: ("text", "kind"), ItemKind.MILESTONE: ("state", "done_text", "postponed_text", "note")}
-"""The fields that are typed into a grid; a figure's others stand beside it."""
+from pages.shared.entry_sheet import FIELDS, KINDS, STATES, Cells, Line
 
 _ROW, _HEAD = 34, 36
 _HOW = "選んでEnterで入力します。全角、カンマ、▲、％、単位、1.2万人もそのまま読み取ります。Excelから貼り付けられます。"
 
 
-def figures(key: str, asked: Sequence[tuple[RoundFigure, Cells]], month: Month, *, is_open: bool) -> None:
+def figures(key: str, asked: Sequence[tuple[RoundFigure, Line]], month: Month, *, is_open: bool) -> None:
     """Put the grid of figures on the page; one that is not open can only be read."""
-    frame = pd.DataFrame([_figure(figure, cells) for figure, cells in asked], dtype="string")
+    frame = pd.DataFrame([_figure(figure, line) for figure, line in asked], dtype="string")
     columns = {
         "name": TextColumn("指標", width=234),
         "unit": TextColumn("単位・入れ方", width=98),
@@ -43,9 +40,9 @@ def figures(key: str, asked: Sequence[tuple[RoundFigure, Cells]], month: Month, 
     _place(key, frame, columns, FIELDS[ItemKind.FIGURE] if is_open else (), f"{month.full_label}分の実績")
 
 
-def milestones(key: str, asked: Sequence[tuple[RoundMilestone, Cells]], month: Month, *, is_open: bool) -> None:
+def milestones(key: str, asked: Sequence[tuple[RoundMilestone, Line]], month: Month, *, is_open: bool) -> None:
     """Put the grid of milestones on the page; one that is not open can only be read."""
-    frame = pd.DataFrame([_milestone(milestone, cells) for milestone, cells in asked], dtype="string")
+    frame = pd.DataFrame([_milestone(milestone, line.given) for milestone, line in asked], dtype="string")
     columns = {
         "title": TextColumn("マイルストーン", width=250),
         "due": TextColumn("期限", width=76),
@@ -74,7 +71,7 @@ def _place(key: str, frame: pd.DataFrame, columns: Mapping[str, ColumnConfig], f
         )  # fmt: skip
 
 
-def _figure(figure: RoundFigure, cells: Cells) -> dict[str, str | None]:
+def _figure(figure: RoundFigure, line: Line) -> dict[str, str | None]:
     facts = figure.facts
     plan = NO_VALUE if figure.plan is None else format_value(figure.plan, facts.decimals)
     reference = " 参考" if figure.plan is not None and figure.plan_source is not PlanSource.ADOPTED else ""
@@ -82,9 +79,9 @@ def _figure(figure: RoundFigure, cells: Cells) -> dict[str, str | None]:
     return {
         "name": facts.name,
         "unit": f"{facts.unit}・{_way(facts)}",
-        "text": str(cells["text"]),
-        "kind": str(cells["kind"]) or None,
-        "other": _other(str(cells["text"]), facts),
+        "text": str(line.given["text"]),
+        "kind": str(line.given["kind"]) or None,
+        "other": _other(str(line.cells["text"]), facts),
         "last": _past(facts.last, facts, facts.month.plus(-1)),
         "last_year": _past(facts.last_year, facts, facts.month.plus(-12)),
         "plan": plan + reference,

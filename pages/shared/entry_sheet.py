@@ -7,7 +7,7 @@ seen; what others saved meanwhile is taken over when nobody is typing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,16 +33,24 @@ KINDS: dict[str, tuple[ActualState, Certainty | None]] = {
 }
 """What a figure is, in one choice: 確定, 見込, 速報, 対象外, 未報告. A blank is none of them."""
 
+FIELDS = {ItemKind.FIGURE: ("text", "kind"), ItemKind.MILESTONE: ("state", "done_text", "postponed_text", "note")}
+"""The fields that are typed into a grid; a figure's others stand beside it."""
+
 STATES = {one.label: one for one in MilestoneReport}
 _KEY, _DONE = "entry-sheet", "entry-done"
 
 
 @dataclass(slots=True)
 class Line:
-    """One figure or milestone as it stands on the screen; `based_on` is the change that its writer has seen."""
+    """One figure or milestone as it stands on the screen; `based_on` is the change that its writer has seen.
+
+    `given` is what its grid was given: the grid keeps what was typed since by itself, and would send it again with
+    every other frame.
+    """
 
     cells: Cells
     based_on: int
+    given: Cells = field(default_factory=dict)
     is_saved: bool = True
     conflict: Conflict | None = None
 
@@ -67,15 +75,15 @@ class Sheet:
     def load(self, read: Round) -> None:
         """Take over a round that was read; what its writer has not saved stays as typed."""
         fresh: dict[ItemKind, dict[str, Line]] = {
-            ItemKind.FIGURE: {one.code: Line(cells_of(entry.typed(one)), one.based_on) for one in read.figures},
+            ItemKind.FIGURE: {one.code: _line(cells_of(entry.typed(one)), one.based_on) for one in read.figures},
             ItemKind.MILESTONE: {
-                one.code: Line(cells_of_milestone(entry.typed_milestone(one)), one.based_on) for one in read.milestones
+                one.code: _line(cells_of_milestone(entry.typed_milestone(one)), one.based_on) for one in read.milestones
             },
         }
         for kind, lines in self.lines.items():
             fresh[kind] |= {code: line for code, line in lines.items() if code in fresh[kind] and not line.is_saved}
         self.lines = fresh
-        self.generation += 1
+        self._renew()
 
     def take(self, who: Person) -> bool:
         """Save what was typed into the grids since the last run, and say whether anything was."""
@@ -96,7 +104,7 @@ class Sheet:
         for line in self.lines[ItemKind.FIGURE].values():
             if is_without_kind(line.cells):
                 line.cells["kind"], line.is_saved = Certainty.FINAL.label, False
-        self.generation += 1
+        self._renew()
         self.save(who)
 
     def overwrite(self, who: Person, kind: ItemKind, code: str) -> None:
@@ -104,7 +112,7 @@ class Sheet:
         line = self.lines[kind][code]
         if line.conflict is not None:
             line.based_on, line.conflict = line.conflict.change_no, None
-        self.generation += 1
+        self._renew()
         self.save(who)
 
     def give_way(self, kind: ItemKind, code: str) -> None:
@@ -151,16 +159,23 @@ class Sheet:
         ]
 
     def _take(self, kind: ItemKind, grid: Any) -> bool:
-        lines = list(self.lines[kind].values())
+        """Lay the edits of a grid, if it is there, over what it was given; an edit taken back is no edit any more."""
         found = False
-        for place, edited in (grid["edited_rows"] if grid else {}).items():
-            line = lines[int(place)]
-            cells = {**line.cells, **{name: value or "" for name, value in edited.items()}}
-            if kind is ItemKind.MILESTONE:
-                cells = _with_state(cells, edited)
+        for place, line in enumerate(self.lines[kind].values() if grid else ()):
+            edited = grid["edited_rows"].get(place, {})
+            cells = {**line.cells, **{name: edited.get(name, line.given[name]) or "" for name in FIELDS[kind]}}
+            if kind is ItemKind.MILESTONE and not cells["state"]:
+                cells["state"] = line.given["state"] = _state(cells)
             if cells != line.cells:
                 line.cells, line.is_saved, found = cells, False, True
         return found
+
+    def _renew(self) -> None:
+        """Give the grids every line as it is now, in the place of what they were given and what was typed since."""
+        self.generation += 1
+        for lines in self.lines.values():
+            for line in lines.values():
+                line.given = dict(line.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +190,20 @@ class Opened:
     seen: int
     others: tuple[str, ...] = ()
 
-    def figures(self, *, typed: bool) -> list[tuple[RoundFigure, Cells]]:
+    def figures(self, *, typed: bool) -> list[tuple[RoundFigure, Line]]:
         """Return the figures with what stands in their fields: as typed here, or as saved."""
         if not typed:
-            return [(one, cells_of(entry.typed(one))) for one in self.read.figures]
+            return [(one, _line(cells_of(entry.typed(one)), one.based_on)) for one in self.read.figures]
         known = {one.code: one for one in self.read.figures}
-        return [(known[code], line.cells) for code, line in self.sheet.lines[ItemKind.FIGURE].items()]
+        return [(known[code], line) for code, line in self.sheet.lines[ItemKind.FIGURE].items()]
 
-    def milestones(self, *, typed: bool) -> list[tuple[RoundMilestone, Cells]]:
+    def milestones(self, *, typed: bool) -> list[tuple[RoundMilestone, Line]]:
         """Return the milestones with what stands in their fields: as typed here, or as saved."""
         if not typed:
-            return [(one, cells_of_milestone(entry.typed_milestone(one))) for one in self.read.milestones]
+            saved = ((one, cells_of_milestone(entry.typed_milestone(one))) for one in self.read.milestones)
+            return [(one, _line(cells, one.based_on)) for one, cells in saved]
         known = {one.code: one for one in self.read.milestones}
-        return [(known[code], line.cells) for code, line in self.sheet.lines[ItemKind.MILESTONE].items()]
+        return [(known[code], line) for code, line in self.sheet.lines[ItemKind.MILESTONE].items()]
 
 
 def opened(section: str, month: Month, who: Person) -> Opened:
@@ -242,6 +258,10 @@ def is_without_kind(cells: Cells) -> bool:
     return bool(str(cells["text"]).strip()) and not cells["kind"]
 
 
+def _line(cells: Cells, based_on: int) -> Line:
+    return Line(cells, based_on, dict(cells))
+
+
 def _is_changed(line: Line | None, based_on: int) -> bool:
     return line is None or (line.conflict is None and line.is_saved and line.based_on != based_on)
 
@@ -253,14 +273,11 @@ def _settle(line: Line, outcome: Saved | Conflict) -> None:
         line.based_on, line.is_saved = outcome.change_no, True
 
 
-def _with_state(cells: Cells, edited: Iterable[str]) -> Cells:
-    """Choose the state that a day says by itself: when it was done, or to when it was put off."""
-    if not cells["state"]:
-        said = {"done_text": MilestoneReport.DONE, "postponed_text": MilestoneReport.POSTPONED}
-        for name, state in said.items():
-            if name in edited and cells[name]:
-                return {**cells, "state": state.label}
-    return cells
+def _state(cells: Cells) -> str:
+    """Return the state of a milestone that a day says by itself: when it was done, or to when it was put off."""
+    if cells["done_text"]:
+        return MilestoneReport.DONE.label
+    return MilestoneReport.POSTPONED.label if cells["postponed_text"] else ""
 
 
 def cells_of(typed: Typed) -> Cells:

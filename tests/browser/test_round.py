@@ -41,7 +41,7 @@ Window = Callable[[str, str | None], Visit]
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the training city, where two editors, their manager and the planning office have their roles."""
-    folder = tmp_path_factory.mktemp("round")
+    folder = __import__("pathlib").Path("/tmp/roundlog"); __import__("shutil").rmtree(folder, ignore_errors=True); folder.mkdir()
     training.build(folder / "kpi.duckdb", AS_OF)
     with open_store(folder / "kpi.duckdb") as store:
         for login, (name, role, place) in PEOPLE.items():
@@ -171,8 +171,9 @@ def test_a_whole_round(window: Window) -> None:
     press(manager, "差し戻す")
     expect(manager.locator(".round-route .now")).to_contain_text("差戻し: 内訳を確かめてください")
 
-    first.reload()
-    settle(first)
+    for page in (first, second):  # the second stays open from now on, and is stale when the round is closed
+        page.reload()
+        settle(page)
     type_into(first, STARTUPS, "３２")
     press(first, "提出する")
     expect(first.get_by_role("status")).to_contain_text("提出しました。")
@@ -181,21 +182,7 @@ def test_a_whole_round(window: Window) -> None:
     press(manager, "課長確認する")
     expect(manager.locator(".round-route .now")).to_contain_text("しごと応援課長")
 
-    second.reload()
     office = window(ROUND, "office@city.example").page
-    press(office, "差し戻す")
-    fill(office, "差戻しの理由", "締切の前に確かめます")
-    press(office, "差し戻す")
-    settle(second)
-    second.reload()
-    settle(second)
-    expect(grid(second)).to_be_visible()  # a tab that stays open, and is stale from now on
-    press(office, "提出する")
-    manager.reload()
-    settle(manager)
-    press(manager, "課長確認する")
-    office.reload()
-    settle(office)
     press(office, "部として取りまとめる")
     press(office, "締め切る")
     expect(office.locator(".round-route .now")).to_contain_text("締切済")
