@@ -246,11 +246,10 @@ def done(sheet: Sheet, words: str) -> None:
     st.rerun()
 
 
-def tell() -> None:
-    """Say once what was done before this run."""
-    words = st.session_state.pop(_DONE, None)
-    if words:
-        st.success(words, icon=":material/check:")
+def told() -> str:
+    """Return once what was done before this run."""
+    words: str = st.session_state.pop(_DONE, "")
+    return words
 
 
 def is_without_kind(cells: Cells) -> bool:

@@ -15,12 +15,13 @@ from pages.shared.markup import Html, heading, hidden, table, tag
 from pages.shared.panel import opener, panel
 
 
-def above(read: Round) -> Html:
-    """Return the headline and the way of the round."""
+def above(read: Round, done: str) -> Html:
+    """Return the headline, with what was just done, and the way of the round; nothing below moves when that is gone."""
     until = deadline.label(read.deadline, jst_date(utc_now()))
     headline = f"{read.month.label}分 {read.filled}/{read.items}件 入力済・提出期限 {until}"
     number = tag("p", f"決裁文書番号 {read.document_number}") if read.document_number else Html()
-    line = provenance.summary(headline, number, *_course(read))
+    word = tag("p", f"✓ {done}", cls="done", role="status") if done else Html()
+    line = provenance.summary(headline, word, number, *_course(read))
     return tag("section", line, tag("ol", *_steps(read), cls="round-route", aria_label="提出の流れ"), cls="board entry")
 
 

@@ -37,8 +37,7 @@ except NoRound as error:
 read = opened.read
 is_open = read.takes_entries and access.may(person, Act.ENTER, asked.place)
 detailed = next((one for one in read.figures if one.code == asked.figure), read.figures[0] if read.figures else None)
-block.place(entry_view.above(read), key="round")
-entry_sheet.tell()
+block.place(entry_view.above(read, entry_sheet.told()), key="round")
 grids, beside = st.columns([33, 10], gap="small")
 with grids:
     figures, milestones = opened.figures(typed=is_open), opened.milestones(typed=is_open)
