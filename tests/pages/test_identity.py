@@ -66,7 +66,7 @@ def test_whoever_signs_in_is_called_as_the_register_calls_them() -> None:
     app = opened(signed_in("Admin@city.example"))
     assert who(app) == "管理担当者"
     assert "管理者 全部局" in screen.words(screen.panel(screen.board(app), "管理担当者"))
-    assert rooms(app) == ["経営", "管理"]
+    assert rooms(app) == ["経営", "入力", "管理"]
 
 
 @pytest.mark.usefixtures("peopled")
