@@ -27,6 +27,7 @@ class Place:
 
 
 CHART = ("PlotlyChart",)
+GRID = ("DataFrame",)
 
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
 CITY = Place("経営", "全庁ボード", "city", "pages/executive/city.py")
@@ -39,6 +40,7 @@ ENTRY = Place(
     "月次入力",
     "entry",
     "pages/staff/entry.py",
+    GRID,
     acts=(Act.ENTER, Act.CONFIRM, Act.GATHER, Act.APPROVE, Act.CLOSE),
 )
 UNREPORTED = Place("入力", "未報告一覧", "unreported", "pages/staff/unreported.py", acts=ENTRY.acts)
