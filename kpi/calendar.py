@@ -210,6 +210,12 @@ def default_month(year: FiscalYear, today: date) -> Month:
     return max(year.first_month, min(year.last_month, last_ended_month(today)))
 
 
+def jst_short(utc: datetime) -> str:
+    """Write a naive UTC moment as 11月22日 13:05 in Japan, where its year is plain."""
+    moment = _jst(utc)
+    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
 def _era_year(day: date) -> str:
     """Write the year of a day in its era: 令和元年."""
     for name, begin in _ERAS:

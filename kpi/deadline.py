@@ -35,3 +35,10 @@ def deadline(month: Month, day: int = DEADLINE_DAY) -> date:
 def days_past(until: date, today: date) -> int:
     """Return how many days ago a deadline was; 0 on its day and before."""
     return max(0, (today - until).days)
+
+
+def label(until: date, today: date) -> str:
+    """Write a deadline with the days to it, or since: 10月13日(あと5日), 10月13日(今日), 10月13日(3日超過)."""
+    left = (until - today).days
+    distance = f"あと{left}日" if left > 0 else "今日" if left == 0 else f"{-left}日超過"
+    return f"{until.month}月{until.day}日({distance})"

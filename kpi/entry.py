@@ -13,7 +13,8 @@ from kpi import access, guard
 from kpi.access import Act, Person
 from kpi.calendar import Month
 from kpi.guard import Conflict, Newest, Refused, Saved
-from kpi.model import ActualState, Certainty, ItemKind, MilestoneReport, Row
+from kpi.model import ActualState, Certainty, ItemKind, MilestoneReport, Precision, Row
+from kpi.rounds import RoundFigure, RoundMilestone
 from kpi.store import Change, Store
 
 TEXTS = ("internal_note", "explanation", "evidence", "comment")
@@ -55,6 +56,43 @@ class TypedMilestone:
     done_text: str = ""
     postponed_text: str = ""
     note: str = ""
+
+
+def typed(figure: RoundFigure) -> Typed:
+    """Return what stands in the fields of a figure: what was typed, else what was reported."""
+    draft, said = figure.draft, figure.said
+    stands = draft or said
+    if stands is None:
+        return Typed(figure.code, "", figure.based_on)
+    value = None if said is None else said.value
+    return Typed(
+        figure.code,
+        draft.text if draft else "" if value is None else f"{value:,.15g}",
+        figure.based_on,
+        state=stands.state,
+        certainty=stands.certainty,
+        internal_note=stands.internal_note or "",
+        explanation=stands.explanation or "",
+        evidence=stands.evidence or "",
+        comment=stands.comment or "",
+        withheld=stands.withheld,
+    )
+
+
+def typed_milestone(milestone: RoundMilestone) -> TypedMilestone | None:
+    """Return what stands in the fields of a milestone; None while nothing was said in this round."""
+    draft, said = milestone.draft, milestone.said
+    if draft is not None:
+        return TypedMilestone(
+            milestone.code, draft.state, milestone.based_on, draft.done_text, draft.postponed_text, draft.note or ""
+        )
+    if said is None:
+        return None
+    done = said.done_from and (said.done_from if said.precision is Precision.DAY else Month.of(said.done_from))
+    later = said.postponed_to and Month.of(said.postponed_to)
+    return TypedMilestone(
+        milestone.code, said.state, milestone.based_on, str(done or ""), str(later or ""), said.note or ""
+    )
 
 
 def save_draft(store: Store, who: Person, section: str, month: Month, typed: Typed) -> Saved | Conflict:

@@ -107,14 +107,14 @@ def require_open(change: Change, place: Place, month: Month) -> None:
     """
     stage = _stage(_submission(change, place, month))
     if stage not in TAKES_ENTRIES:
-        raise Refused(_refusal(stage, month))
+        raise Refused(refusal(stage, month))
 
 
 def require_not_closed(change: Change, place: Place, month: Month) -> None:
     """Refuse what is written about a closed round."""
     stage = _stage(_submission(change, place, month))
     if stage is Stage.CLOSED:
-        raise Refused(_refusal(stage, month))
+        raise Refused(refusal(stage, month))
 
 
 def require_owned(change: Change, kind: ItemKind, items: Iterable[str], section: str) -> None:
@@ -235,7 +235,8 @@ def _stage(submission: Row | None) -> Stage:
     return Stage(submission["stage"]) if submission else Stage.OPEN
 
 
-def _refusal(stage: Stage, month: Month) -> str:
+def refusal(stage: Stage, month: Month) -> str:
+    """Say why a round at a stage takes no entries, and what to do."""
     if stage is Stage.CLOSED:
         remedy = "企画部門に理由を伝えて締切解除を受けてください。"
         return f"{month.label}分は締切済のため変更できません。直すときは、{remedy}"

@@ -84,6 +84,11 @@ def register(store: Store, today: date) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda one: (one.login, one.membership.valid_from, one.membership.code)))
 
 
+def names(store: Store) -> dict[str, str]:
+    """Return the name of each member by login, past members too."""
+    return {row["login"]: row["name"] for row in store.read("member")}
+
+
 def places(store: Store, role: Role, today: date) -> dict[str, str]:
     """Return where a role can be given on a day: codes with their words; nothing for one that holds everywhere."""
     year = FiscalYear.of(today).year

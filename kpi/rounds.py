@@ -100,6 +100,13 @@ class RoundFigure:
         """Whether there is a figure, or it was said that there is none to report."""
         return self.said is not None and self.said.state is not ActualState.NOT_REPORTED
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether the section has nothing left to type: it was answered, or something is typed or chosen."""
+        if self.draft is None:
+            return self.is_answered
+        return bool(self.draft.text.strip()) or self.draft.state is not ActualState.REPORTED
+
 
 @dataclass(frozen=True, slots=True)
 class MilestoneSaid:
@@ -147,6 +154,11 @@ class RoundMilestone:
         """Whether anything was said about it in this round."""
         return self.said is not None
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether the section has nothing left to say about it."""
+        return self.said is not None or self.draft is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -190,6 +202,11 @@ class Round:
         return sum(one.is_answered for one in self.figures) + sum(one.is_answered for one in self.milestones)
 
     @property
+    def filled(self) -> int:
+        """How many of them were answered or typed."""
+        return sum(one.is_filled for one in self.figures) + sum(one.is_filled for one in self.milestones)
+
+    @property
     def takes_entries(self) -> bool:
         """Whether the section may write now."""
         return self.stage in TAKES_ENTRIES
@@ -200,6 +217,34 @@ class Round:
         if self.stage is Stage.CLOSED:
             return None
         return self.route[0] if self.takes_entries else following(self.route, self.stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section with its department."""
+
+    code: str
+    name: str
+    department: str
+    department_name: str
+
+
+def sections(store: Store, change_no: int | None = None) -> tuple[Section, ...]:
+    """Return the sections of every department, in the city's order."""
+    asked = Question(change_no=change_no)
+    departments = {row["department"]: row for row in store.read("department", asked)}
+    rows = sorted(
+        store.read("section", asked),
+        key=lambda row: (
+            departments[row["department"]]["position"],
+            row["department"],
+            row["position"],
+            row["section"],
+        ),
+    )
+    return tuple(
+        Section(row["section"], row["name"], row["department"], departments[row["department"]]["name"]) for row in rows
+    )
 
 
 def following(route: tuple[Stage, ...], stage: Stage) -> Stage | None:

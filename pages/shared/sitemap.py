@@ -27,6 +27,7 @@ class Place:
 
 
 CHART = ("PlotlyChart",)
+GRID = ("DataFrame",)
 
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
 CITY = Place("経営", "全庁ボード", "city", "pages/executive/city.py")
@@ -34,13 +35,22 @@ GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
 TREND = Place("経営", "年度推移", "trend", "pages/executive/trend.py", CHART)
 PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
 SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
+ENTRY = Place(
+    "入力",
+    "月次入力",
+    "entry",
+    "pages/staff/entry.py",
+    GRID,
+    acts=(Act.ENTER, Act.CONFIRM, Act.GATHER, Act.APPROVE, Act.CLOSE),
+)
+UNREPORTED = Place("入力", "未報告一覧", "unreported", "pages/staff/unreported.py", acts=ENTRY.acts)
 MEMBERS = Place("管理", "利用者と権限", "members", "pages/admin/members.py", acts=(Act.MANAGE_MEMBERS,))
 TARGETS = Place("入力", "目標値", "targets", "pages/staff/targets.py", acts=(Act.SET_TARGET, Act.SET_PLAN))
 MASTERS = Place(
     "管理", "組織・目標・指標", "masters", "pages/admin/masters.py",
     acts=(Act.REVISE_MASTER, Act.SET_SCALE, Act.SET_DEADLINE),
 )  # fmt: skip
-PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, TARGETS, MASTERS, MEMBERS)
+PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, ENTRY, UNREPORTED, TARGETS, MASTERS, MEMBERS)
 """In the order of the menu."""
 
 HOME = "pages/executive/home.py"

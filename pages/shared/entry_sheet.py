@@ -1,0 +1,317 @@
+"""What somebody has typed on 月次入力, beside what is saved: the one place where the page keeps anything.
+
+Every cell is saved as soon as it is left. What could not be saved, because somebody else came first or the round takes
+no entries any more, stays here as typed until its writer has chosen. A line is based on the change that its writer has
+seen; what others saved meanwhile is taken over when nobody is typing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from kpi import entry
+from kpi.access import Forbidden, Person
+from kpi.calendar import Month
+from kpi.checks import Finding
+from kpi.entry import Typed, TypedMilestone
+from kpi.guard import Conflict, Refused, Saved
+from kpi.model import ActualState, Certainty, ItemKind, MilestoneReport
+from kpi.rounds import Round, RoundFigure, RoundMilestone, read_round
+from kpi.store import StoreError
+from pages.shared import identity, reader
+
+Cells = dict[str, str | bool]
+"""What stands in the fields of one figure or milestone, by the name of the field."""
+
+KINDS: dict[str, tuple[ActualState, Certainty | None]] = {
+    **{one.label: (ActualState.REPORTED, one) for one in reversed(Certainty)},
+    **{one.label: (one, None) for one in (ActualState.NOT_APPLICABLE, ActualState.NOT_REPORTED)},
+}
+"""What a figure is, in one choice: 確定, 見込, 速報, 対象外, 未報告. A blank is none of them."""
+
+FIELDS = {ItemKind.FIGURE: ("text", "kind"), ItemKind.MILESTONE: ("state", "done_text", "postponed_text", "note")}
+"""The fields that are typed into a grid; a figure's others stand beside it."""
+
+STATES = {one.label: one for one in MilestoneReport}
+_KEY, _DONE = "entry-sheet", "entry-done"
+
+
+@dataclass(slots=True)
+class Line:
+    """One figure or milestone as it stands on the screen; `based_on` is the change that its writer has seen.
+
+    `given` is what its grid was given: the grid keeps what was typed since by itself, and would send it again with
+    every other frame.
+    """
+
+    cells: Cells
+    based_on: int
+    given: Cells = field(default_factory=dict)
+    is_saved: bool = True
+    conflict: Conflict | None = None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A section's round on somebody's screen. A new `generation` gives its grids the lines anew, without edits."""
+
+    section: str
+    month: Month
+    seen: int = 0
+    moves: int = 0
+    generation: int = 0
+    lines: dict[ItemKind, dict[str, Line]] = field(default_factory=dict)
+    trouble: str = ""
+    unready: Mapping[str, tuple[Finding, ...]] | None = None
+
+    def key(self, kind: ItemKind) -> str:
+        """Return the name of the grid of figures or milestones."""
+        return f"grid-{kind}-{self.section}-{self.month}-{self.generation}"
+
+    def load(self, read: Round) -> None:
+        """Take over a round that was read; what its writer has not saved stays as typed."""
+        fresh: dict[ItemKind, dict[str, Line]] = {
+            ItemKind.FIGURE: {one.code: _line(cells_of(entry.typed(one)), one.based_on) for one in read.figures},
+            ItemKind.MILESTONE: {
+                one.code: _line(cells_of_milestone(entry.typed_milestone(one)), one.based_on) for one in read.milestones
+            },
+        }
+        for kind, lines in self.lines.items():
+            fresh[kind] |= {code: line for code, line in lines.items() if code in fresh[kind] and not line.is_saved}
+        self.lines = fresh
+        self._renew()
+
+    def take(self, who: Person) -> bool:
+        """Save what was typed into the grids since the last run, and say whether anything was."""
+        found = [self._take(kind, st.session_state.get(self.key(kind))) for kind in self.lines]
+        if any(found):
+            self.save(who)
+        return any(found)
+
+    def put(self, code: str, name: str, key: str) -> None:
+        """Save what was typed into a field of a figure beside its grid: `key` is the field's own."""
+        line = self.lines[ItemKind.FIGURE][code]
+        line.cells[name] = st.session_state[key]
+        line.is_saved = False
+        self.save(identity.current())
+
+    def finish(self, who: Person) -> None:
+        """Call every figure final that is typed and not called anything else."""
+        for line in self.lines[ItemKind.FIGURE].values():
+            if is_without_kind(line.cells):
+                line.cells["kind"], line.is_saved = Certainty.FINAL.label, False
+        self._renew()
+        self.save(who)
+
+    def overwrite(self, who: Person, kind: ItemKind, code: str) -> None:
+        """Save what was typed in the place of what somebody else saved, which its writer has now seen."""
+        line = self.lines[kind][code]
+        if line.conflict is not None:
+            line.based_on, line.conflict = line.conflict.change_no, None
+        self._renew()
+        self.save(who)
+
+    def give_way(self, kind: ItemKind, code: str) -> None:
+        """Drop what was typed for what somebody else saved."""
+        line = self.lines[kind][code]
+        line.is_saved, line.conflict, line.based_on = True, None, -1  # read anew in this run
+
+    def save(self, who: Person) -> None:
+        """Save every line that is not, but those about which its writer has to choose."""
+        store, self.trouble = reader.store(), ""
+        figures, milestones = (
+            {code: line for code, line in self.lines[kind].items() if not line.is_saved and line.conflict is None}
+            for kind in (ItemKind.FIGURE, ItemKind.MILESTONE)
+        )
+        try:
+            typed = [_typed(code, line) for code, line in figures.items()]
+            if typed:
+                outcomes = entry.save_drafts(store, who, self.section, self.month, typed)
+                for line, outcome in zip(figures.values(), outcomes, strict=True):
+                    _settle(line, outcome)
+            for code, line in milestones.items():
+                milestone = _typed_milestone(code, line)
+                if milestone is not None:
+                    _settle(line, entry.save_milestone(store, who, self.section, self.month, milestone))
+        except (Forbidden, Refused, StoreError) as error:
+            self.trouble = str(error)
+
+    def others(self, read: Round) -> tuple[str, ...]:
+        """Return the names of what somebody else has saved meanwhile."""
+        figures, milestones = self.lines[ItemKind.FIGURE], self.lines[ItemKind.MILESTONE]
+        changed = [one.facts.name for one in read.figures if _is_changed(figures.get(one.code), one.based_on)]
+        return (
+            *changed,
+            *(one.title for one in read.milestones if _is_changed(milestones.get(one.code), one.based_on)),
+        )
+
+    def open_choices(self) -> list[tuple[ItemKind, str, Conflict]]:
+        """Return about what its writer has to choose."""
+        return [
+            (kind, code, line.conflict)
+            for kind, lines in self.lines.items()
+            for code, line in lines.items()
+            if line.conflict is not None
+        ]
+
+    def _take(self, kind: ItemKind, grid: Any) -> bool:
+        """Lay the edits of a grid, if it is there, over what it was given; an edit taken back is no edit any more."""
+        found = False
+        for place, line in enumerate(self.lines[kind].values() if grid else ()):
+            edited = grid["edited_rows"].get(place, {})
+            cells = {**line.cells, **{name: edited.get(name, line.given[name]) or "" for name in FIELDS[kind]}}
+            if kind is ItemKind.MILESTONE and not cells["state"]:
+                cells["state"] = line.given["state"] = _state(cells)
+            if cells != line.cells:
+                line.cells, line.is_saved, found = cells, False, True
+        return found
+
+    def _renew(self) -> None:
+        """Give the grids every line as it is now, in the place of what they were given and what was typed since."""
+        self.generation += 1
+        for lines in self.lines.values():
+            for line in lines.values():
+                line.given = dict(line.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A round on somebody's screen: as it is now, their sheet, and the change as of which they have seen all of it.
+
+    `others` names what somebody else has saved while they typed, which is not shown yet.
+    """
+
+    read: Round
+    sheet: Sheet
+    seen: int
+    others: tuple[str, ...] = ()
+
+    def figures(self, *, typed: bool) -> list[tuple[RoundFigure, Line]]:
+        """Return the figures with what stands in their fields: as typed here, or as saved."""
+        if not typed:
+            return [(one, _line(cells_of(entry.typed(one)), one.based_on)) for one in self.read.figures]
+        known = {one.code: one for one in self.read.figures}
+        return [(known[code], line) for code, line in self.sheet.lines[ItemKind.FIGURE].items()]
+
+    def milestones(self, *, typed: bool) -> list[tuple[RoundMilestone, Line]]:
+        """Return the milestones with what stands in their fields: as typed here, or as saved."""
+        if not typed:
+            saved = ((one, cells_of_milestone(entry.typed_milestone(one))) for one in self.read.milestones)
+            return [(one, _line(cells, one.based_on)) for one, cells in saved]
+        known = {one.code: one for one in self.read.milestones}
+        return [(known[code], line) for code, line in self.sheet.lines[ItemKind.MILESTONE].items()]
+
+
+def opened(section: str, month: Month, who: Person) -> Opened:
+    """Save what was typed since the last run, and read the round.
+
+    Raises:
+        NoRound: nothing is asked of the section in that month.
+    """
+    sheet = _current(section, month)
+    is_typing = sheet.take(who)
+    read = _read_round(section, month, reader.change(None)[0])
+    asked = {
+        ItemKind.FIGURE: {one.code for one in read.figures},
+        ItemKind.MILESTONE: {one.code for one in read.milestones},
+    }
+    is_other = any(sheet.lines.get(kind, {}).keys() != codes for kind, codes in asked.items())
+    others = () if is_other else sheet.others(read)
+    is_moved = len(read.moves) != sheet.moves
+    seen = sheet.seen if sheet.lines and (others or is_moved) else read.change_no
+    if others and is_typing:
+        return Opened(read, sheet, seen, others)
+    if others or is_other:
+        sheet.load(read)
+    sheet.seen, sheet.moves = read.change_no, len(read.moves)
+    return Opened(read, sheet, seen)
+
+
+def _current(section: str, month: Month) -> Sheet:
+    sheet: Sheet | None = st.session_state.get(_KEY)
+    if sheet is None or (sheet.section, sheet.month) != (section, month):
+        generation = sheet.generation if sheet else 0
+        sheet = st.session_state[_KEY] = Sheet(section, month, generation=generation)
+    return sheet
+
+
+def done(sheet: Sheet, words: str) -> None:
+    """Keep a word of what was done, and run the page again with the round as it is then."""
+    sheet.lines, sheet.unready = {}, None
+    st.session_state[_DONE] = words
+    st.rerun()
+
+
+def told() -> str:
+    """Return once what was done before this run."""
+    words: str = st.session_state.pop(_DONE, "")
+    return words
+
+
+def is_without_kind(cells: Cells) -> bool:
+    """Say whether a figure is typed and not called final, expected or preliminary."""
+    return bool(str(cells["text"]).strip()) and not cells["kind"]
+
+
+def _line(cells: Cells, based_on: int) -> Line:
+    return Line(cells, based_on, dict(cells))
+
+
+def _is_changed(line: Line | None, based_on: int) -> bool:
+    return line is None or (line.conflict is None and line.is_saved and line.based_on != based_on)
+
+
+def _settle(line: Line, outcome: Saved | Conflict) -> None:
+    if isinstance(outcome, Conflict):
+        line.conflict = outcome
+    else:
+        line.based_on, line.is_saved = outcome.change_no, True
+
+
+def _state(cells: Cells) -> str:
+    """Return the state of a milestone that a day says by itself: when it was done, or to when it was put off."""
+    if cells["done_text"]:
+        return MilestoneReport.DONE.label
+    return MilestoneReport.POSTPONED.label if cells["postponed_text"] else ""
+
+
+def cells_of(typed: Typed) -> Cells:
+    """Return what stands in the fields of a figure."""
+    wanted = (typed.state, typed.certainty if typed.state is ActualState.REPORTED else None)
+    kind = next((word for word, known in KINDS.items() if known == wanted), "")
+    texts: Cells = {name: getattr(typed, name) for name in entry.TEXTS}
+    return {"text": typed.text, "kind": kind, **texts, "withheld": typed.withheld}
+
+
+def cells_of_milestone(typed: TypedMilestone | None) -> Cells:
+    """Return what stands in the fields of a milestone; None while nothing was said."""
+    if typed is None:
+        return {"state": "", "done_text": "", "postponed_text": "", "note": ""}
+    texts = {"done_text": typed.done_text, "postponed_text": typed.postponed_text, "note": typed.note}
+    return {"state": typed.state.label, **texts}
+
+
+def _typed(code: str, line: Line) -> Typed:
+    cells = line.cells
+    state, certainty = KINDS.get(str(cells["kind"]), (ActualState.REPORTED, None))
+    texts = {name: str(cells[name]) for name in entry.TEXTS}
+    return Typed(code, str(cells["text"]), line.based_on, state, certainty, withheld=bool(cells["withheld"]), **texts)
+
+
+def _typed_milestone(code: str, line: Line) -> TypedMilestone | None:
+    """Return what can be saved: nothing before a state is chosen."""
+    cells = {name: str(value) for name, value in line.cells.items()}
+    if not cells["state"]:
+        return None
+    return TypedMilestone(
+        code, STATES[cells["state"]], line.based_on, cells["done_text"], cells["postponed_text"], cells["note"]
+    )
+
+
+@reader.kept
+def _read_round(section: str, month: Month, change_no: int) -> Round:
+    return read_round(reader.store(), section, month, change_no)
