@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from kpi import access, deadline
+from kpi import access, deadline, progress
 from kpi.access import Person, Place
 from kpi.progress import RoundState
 from pages.shared import entry_address, provenance, reader
