@@ -37,8 +37,14 @@ def days_past(until: date, today: date) -> int:
     return max(0, (today - until).days)
 
 
-def label(until: date, today: date) -> str:
-    """Write a deadline with the days to it, or since: 10月13日(あと5日), 10月13日(今日), 10月13日(3日超過)."""
+def label(until: date, today: date | None) -> str:
+    """Write a deadline with the days to it, or since: 10月13日(あと5日), 10月13日(今日), 10月13日(3日超過).
+
+    Without a day there is nothing to wait for, and the deadline stands alone.
+    """
+    words = f"{until.month}月{until.day}日"
+    if today is None:
+        return words
     left = (until - today).days
     distance = f"あと{left}日" if left > 0 else "今日" if left == 0 else f"{-left}日超過"
-    return f"{until.month}月{until.day}日({distance})"
+    return f"{words}({distance})"

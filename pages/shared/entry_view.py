@@ -17,7 +17,7 @@ from pages.shared.panel import opener, panel
 
 def above(read: Round, done: str) -> Html:
     """Return the headline, with what was just done, and the way of the round; nothing below moves when that is gone."""
-    until = deadline.label(read.deadline, jst_date(utc_now()))
+    until = deadline.label(read.deadline, jst_date(utc_now()) if read.takes_entries else None)
     headline = f"{read.month.label}分 {read.filled}/{read.items}件 入力済・提出期限 {until}"
     number = tag("p", f"決裁文書番号 {read.document_number}") if read.document_number else Html()
     word = tag("p", f"✓ {done}", cls="done", role="status") if done else Html()
@@ -54,10 +54,9 @@ def _steps(read: Round) -> Iterator[Html]:
         state = "now" if is_present else "done" if place < present else "later"
         said = f"{named(move.actor)} {jst_short(move.recorded_at)}" if move else ""
         reason = tag("small", move.reason) if move and is_present and stage in TAKES_ENTRIES else Html()
-        yield tag(
-            "li", tag("b", stage.label), hidden("(現在)") if is_present else "", tag("small", said), reason,
-            cls=state, aria_current="step" if is_present else None,
-        )  # fmt: skip
+        name = tag("b", stage.label.partition("(")[0], hidden("(現在)") if is_present else "")
+        current = "step" if is_present else None
+        yield tag("li", name, tag("small", said), reason, cls=state, aria_current=current)
 
 
 def _course(read: Round) -> tuple[Html, ...]:

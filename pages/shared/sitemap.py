@@ -27,7 +27,7 @@ class Place:
 
 
 CHART = ("PlotlyChart",)
-GRID = ("DataFrame",)
+GRID = ("data-grid-overlay-editor", "Button", "TextArea", "TextInput")
 
 BOARD = Place("経営", "経営ボード", "board", "pages/executive/board.py")
 CITY = Place("経営", "全庁ボード", "city", "pages/executive/city.py")

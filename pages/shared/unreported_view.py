@@ -25,11 +25,15 @@ def listed(who: Person, today: date) -> Html:
         if found
         else "未報告はありません。今年度の終わった月は、すべて提出されています。"
     )
+    whole = table_of(found, who, today) if found else Html()
+    return tag("section", provenance.summary(headline), whole, cls="board")
+
+
+def table_of(found: Sequence[RoundState], who: Person, today: date) -> Html:
+    """Return the table of rounds."""
     head = tag("thead", tag("tr", *(tag("th", word, scope="col", cls=_look(word)) for word in _HEADS)))
     caption = tag("caption", "今年度の終わった月のうち、提出されていない課(古い月から)", cls="unseen")
-    body = tag("tbody", *_lines(found, who, today))
-    whole = tag("table", caption, head, body, cls="figures unreported") if found else Html()
-    return tag("section", provenance.summary(headline), whole, cls="board")
+    return tag("table", caption, head, tag("tbody", *_lines(found, who, today)), cls="figures unreported")
 
 
 def _lines(found: Sequence[RoundState], who: Person, today: date) -> Iterator[Html]:
@@ -41,9 +45,7 @@ def _lines(found: Sequence[RoundState], who: Person, today: date) -> Iterator[Ht
             name = tag("a", name, href=link)
         filled = f"{one.answered}/{one.items}件" + (f"(下書き {one.drafted}件)" if one.drafted else "")
         late = tag("b", f"▼ {one.days_past}日", cls="bad") if one.days_past else "―"
-        until = deadline.label(one.deadline, today).partition("(")[0] if one.days_past else deadline.label(
-            one.deadline, today
-        )  # fmt: skip
+        until = deadline.label(one.deadline, None if one.days_past else today)
         cells = (name, one.month.full_label, one.stage.label, filled, until, late)
         yield tag(
             "tr",

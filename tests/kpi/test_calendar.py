@@ -16,6 +16,7 @@ from kpi.calendar import (
     era_date,
     jst_date,
     jst_label,
+    jst_short,
     last_ended_month,
     utc_now,
 )
@@ -226,6 +227,7 @@ def test_as_of_a_day_is_the_last_moment_of_that_day_in_japan(day: date) -> None:
 def test_a_moment_is_shown_in_japan() -> None:
     assert jst_label(datetime(2026, 11, 22, 4, 5)) == "令和8年11月22日 13:05"
     assert jst_label(datetime(2026, 11, 22, 15, 0)) == "令和8年11月23日 00:00"
+    assert jst_short(datetime(2026, 11, 22, 4, 5)) == "11月22日 13:05"
     assert jst_date(datetime(2026, 11, 22, 15, 0)) == date(2026, 11, 23)
 
 

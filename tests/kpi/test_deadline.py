@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kpi.calendar import Month
-from kpi.deadline import days_past, deadline, is_working_day
+from kpi.deadline import days_past, deadline, is_working_day, label
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,14 @@ def test_the_office_is_closed(day: str) -> None:
 @pytest.mark.parametrize(("today", "days"), [("2022-06-09", 0), ("2022-06-10", 0), ("2022-06-13", 3)])
 def test_days_past_count_from_the_day_after(today: str, days: int) -> None:
     assert days_past(date(2022, 6, 10), date.fromisoformat(today)) == days
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2026, 10, 8), "10月13日(あと5日)"), (date(2026, 10, 13), "10月13日(今日)"),
+        (date(2026, 10, 16), "10月13日(3日超過)"), (None, "10月13日"),
+    ],
+)  # fmt: skip
+def test_a_deadline_says_how_far_it_is(today: date | None, words: str) -> None:
+    assert label(date(2026, 10, 13), today) == words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,12 @@ from streamlit.testing.v1 import AppTest
 from kpi import entry, route
 from kpi.entry import save_draft
 from kpi.model import ActualState, ItemKind, MilestoneReport, Stage
-from kpi.rounds import read_round
+from kpi.rounds import RoundState, read_round
 from kpi.store import Store
-from pages.shared import reader
+from pages.shared import reader, unreported_view
 from pages.shared.entry_sheet import Sheet
 from pages.shared.sitemap import ENTRY, UNREPORTED, Place
-from tests.city import COLLEAGUE, CONFIRMER, MAY, SECRETARIAT, saved, store_of, typed
+from tests.city import COLLEAGUE, CONFIRMER, EDITOR, MAY, SECRETARIAT, VIEWER, saved, store_of, typed
 from tests.pages import screen
 from tests.pages.conftest import APP, SECONDS
 from tests.pages.test_identity import signed_in
@@ -204,3 +205,12 @@ def test_who_has_nothing_to_do_with_rounds_sees_none(login: str, page: Place) ->
 )  # fmt: skip
 def test_an_address_that_leads_nowhere_says_so(asked: dict[str, str], problem: str) -> None:
     assert problem in screen.trouble(opened(**asked))
+
+
+def test_what_is_not_handed_in_leads_to_its_round_for_whoever_has_to_do_with_it() -> None:
+    late = RoundState("civic", "市民部", SECTION, "課", MAY, Stage.SENT_BACK, date(2022, 6, 10), 3, 4, 1, 2)
+    told = unreported_view.table_of([late], EDITOR, date(2022, 6, 13))
+    assert f'href="entry?section={SECTION}&amp;month=2022-05"' in told
+    for words in ("市民部", "差戻し", "1/4件(下書き 2件)", "6月10日", "▼ 3日"):
+        assert words in told
+    assert "href" not in unreported_view.table_of([late], VIEWER, date(2022, 6, 13))
