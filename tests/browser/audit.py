@@ -119,7 +119,7 @@ def unreachable(page: Page) -> list[str]:
     """What can be operated and is not reached by the Tab key alone."""
     wanted: list[str] = page.evaluate(FOCUSABLE)
     reached = set()
-    for _ in range(len(wanted) + 10):
+    for _ in range(len(wanted) + 60):  # a grid takes one for each of its cells
         page.keyboard.press("Tab")
         reached.add(page.evaluate(FOCUSED))
     return [name for name in wanted if name not in reached]

@@ -59,5 +59,6 @@ def test_a_change_leads_to_its_goal_and_a_plan_to_its_items(open_city: OpenPage)
     page.get_by_role("link", name="いのちを守る備え").click()
     expect(page.get_by_role("heading", name="2 いのちを守る備え")).to_be_visible()
     assert "item=basic_policy%3A2" in page.url
+    page.locator(".panel").last.wait_for(state="attached")
     page.get_by_role("button", name="街頭犯罪の認知件数の計算方法").click()
     expect(page.get_by_role("dialog", name="街頭犯罪の認知件数")).to_contain_text("この数字の計算方法")
