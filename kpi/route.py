@@ -233,8 +233,12 @@ def _of_round(change: Change, held: Held) -> list[Newest]:
 
 
 def _typists(change: Change, held: Held) -> set[str]:
-    """Return who typed or handed in what a round says."""
-    typists = {one.last_draft["typed_by"] for one in _of_round(change, held) if one.last_draft is not None}
+    """Return who typed, went back to or handed in what a round says."""
+    found = _of_round(change, held)
+    typists = {one.last_draft["typed_by"] for one in found if one.last_draft is not None}
+    # A revision without a draft of its own was gone back to: whoever made that change said it.
+    actors = {str(change.recorded(one.report_change)["actor"]) for one in found if one.report_change}
+    typists |= {actor.split("(代理", 1)[0] for actor in actors}
     return typists | ({held.submission["submitted_by"]} if held.submission else set())
 
 

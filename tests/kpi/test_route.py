@@ -11,7 +11,7 @@ import pytest
 from kpi import route, setting
 from kpi.access import Act, Forbidden, Person, Role
 from kpi.calendar import Month
-from kpi.entry import TypedMilestone, save_draft, save_milestone
+from kpi.entry import TypedMilestone, restore, save_draft, save_milestone
 from kpi.guard import Conflict, Refused, Saved
 from kpi.model import ActualState, MilestoneReport, Stage
 from kpi.rounds import Round, history, read_round
@@ -346,6 +346,22 @@ def test_nobody_confirms_their_own_entry_unless_the_city_allows_it(
                 confirm(store, BOTH, SECTION, MAY, read(store).change_no)
         else:
             moved(store, confirm, BOTH)
+
+
+def test_a_value_that_one_went_back_to_is_one_s_own_entry_too() -> None:
+    with one_figure() as store:
+        saved(save_draft(store, EDITOR, SECTION, MAY, typed("12")))
+        moved(store, submit, EDITOR)
+        first = read(store).figures[0]
+        moved(store, send_back, CONFIRMER, "確認のため")
+        saved(save_draft(store, EDITOR, SECTION, MAY, typed("13", read(store).figures[0].based_on)))
+        moved(store, submit, EDITOR)
+        moved(store, send_back, CONFIRMER, "確認のため")
+        [figure] = read(store).figures
+        saved(restore(store, BOTH, "figure", MAY, first.based_on, figure.based_on))
+        moved(store, submit, EDITOR)
+        with pytest.raises(Forbidden, match="ほかの課長が確認します"):
+            confirm(store, BOTH, SECTION, MAY, read(store).change_no)
 
 
 def test_a_milestone_that_one_typed_is_one_s_own_entry_too() -> None:

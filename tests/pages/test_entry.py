@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from kpi import entry, route
 from kpi.entry import save_draft
 from kpi.model import ActualState, ItemKind, MilestoneReport, Stage
-from kpi.rounds import RoundState, read_round
+from kpi.progress import RoundState
+from kpi.rounds import read_round
 from kpi.store import Store
 from pages.shared import reader, unreported_view
 from pages.shared.entry_sheet import Sheet
