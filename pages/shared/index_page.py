@@ -76,8 +76,8 @@ def _mended(page: bytes, path: str) -> bytes:
     style = f'<link rel="stylesheet" href="{style_path()}">'
     for mark, mended in (
         ('<html lang="en"', '<html lang="ja"'),
-        ("<title>Streamlit</title>", f"<title>{TITLE}</title>{_OWN_ORIGIN}{style}"),
-        ("</head>", f"{preloads((*EVERY_PAGE, *parts))}</head>"),  # behind what Streamlit itself preloads
+        ("<title>Streamlit</title>", f"<title>{TITLE}</title>{_OWN_ORIGIN}{style}{preloads(EVERY_PAGE)}"),
+        ("</head>", f"{preloads(parts)}</head>"),  # large ones behind what Streamlit itself preloads
         ("</body>", f"{_imports(parts)}</body>"),
     ):
         page = page.replace(mark.encode(), mended.encode(), 1)

@@ -95,7 +95,7 @@ def subjects(servers: Served) -> list[Subject]:
         Subject("経営ボード 12月", f"{sheet}/board?{december}", FOOTER, BOARD),
         Subject("全庁ボード (架空市)", f"{city}/city?{september}", FOOTER, BOARD),
         Subject("計画別 (架空市)", f"{city}/plans?{september}", FOOTER, BOARD),
-        Subject("年度推移 すべて", f"{sheet}/trend?{march}", FOOTER, BOARD),
+        Subject("年度推移 すべて", f"{sheet}/trend?{march}", FOOTER, CHART),
         Subject("年度推移 交付率", f"{sheet}/trend?{march}&indicator=card-issuance-rate", DRAWN, CHART),
         Subject("目標別 目標3", f"{sheet}/goal?{december}&goal=3", DRAWN, CHART),
         Subject("進行管理", f"{sheet}/schedule?{march}", DRAWN, CHART),
