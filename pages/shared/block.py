@@ -47,8 +47,13 @@ export default function ({data, parentElement: place, setTriggerValue}) {
 _component = st.components.v2.component("kpi_block", js=_PLACE, isolate_styles=False)
 
 
-def place(html: Html, key: str) -> str | None:
-    """Put a block into the page; one that has not changed is left alone by a rerun.
+def place(html: Html, key: str) -> None:
+    """Put a block into the page; one that has not changed is left alone by a rerun."""
+    _component(data=str(html), key=key)
+
+
+def ask(html: Html, key: str) -> str | None:
+    """Put a block into the page whose buttons have words to send (`data-send`).
 
     Returns:
         What a button of the block has just sent, once.

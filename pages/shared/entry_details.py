@@ -35,7 +35,7 @@ def show(opened: Opened, asked: Asked, figure: RoundFigure, who: Person, *, is_o
             block.place(_texts(entry_sheet.cells_of(entry.typed(figure))), key="details-texts")
     with history:
         may_restore = is_open and access.may(who, Act.UNDO, Place(opened.read.department, opened.read.section))
-        sent = block.place(_history(figure, may_restore=may_restore), key="details-history")
+        sent = block.ask(_history(figure, may_restore=may_restore), key="details-history")
         if sent and sent.startswith(_BACK):
             _restore(opened, figure, who, int(sent.removeprefix(_BACK)))
 

@@ -64,7 +64,7 @@ def show(place: Place, selected: Selection, menus: Sequence[Menu]) -> None:
     person = identity.current()
     ways = tag("div", _ways(place, selected, person), *_training(), who.control(person), cls="ways")
     here = tag("div", heading(1, place.title), *map(_menu, menus), cls="menus")
-    who.follow(block.place(tag("header", ways, here, cls="head"), key="head"))
+    who.follow(block.ask(tag("header", ways, here, cls="head"), key="head"))
 
 
 def _ways(place: Place, selected: Selection, person: Person) -> Html:
