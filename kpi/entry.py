@@ -48,14 +48,22 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class TypedMilestone:
-    """What was typed about a milestone: `done_text` and `postponed_text` as they are (5月20日, 2023-03, blank)."""
+    """What was typed about a milestone: `done_text` and `postponed_text` as they are (5月20日, 2023-03, blank).
+
+    `state` is None until one is chosen.
+    """
 
     milestone: str
-    state: MilestoneReport
+    state: MilestoneReport | None
     based_on: int
     done_text: str = ""
     postponed_text: str = ""
     note: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed and nothing chosen."""
+        return self.state is None and not any(text.strip() for text in (self.done_text, self.postponed_text, self.note))
 
 
 def typed(figure: RoundFigure) -> Typed:
@@ -125,7 +133,7 @@ def save_drafts(
 
 
 def save_milestone(store: Store, who: Person, section: str, month: Month, typed: TypedMilestone) -> Saved | Conflict:
-    """Save what was typed about a milestone of a section's round.
+    """Save what was typed about a milestone of a section's round; a blank takes back what was typed before.
 
     Raises:
         Forbidden: the person may not enter for the section.
@@ -138,11 +146,11 @@ def save_milestone(store: Store, who: Person, section: str, month: Month, typed:
         guard.require_owned(change, ItemKind.MILESTONE, [typed.milestone], section)
         found = guard.newest(change, ItemKind.MILESTONE, [typed.milestone], month)[typed.milestone]
         row: Row = {
-            "milestone": typed.milestone, "month": month.first, "state": typed.state.value,
+            "milestone": typed.milestone, "month": month.first, "state": typed.state and typed.state.value,
             "done_text": typed.done_text, "postponed_text": typed.postponed_text, "note": typed.note.strip() or None,
             "based_on": found.report_change, "typed_by": capacity.login,
         }  # fmt: skip
-        [outcome] = _save(change, "milestone_draft", [(typed.based_on, False)], [row], [found])
+        [outcome] = _save(change, "milestone_draft", [(typed.based_on, typed.is_blank)], [row], [found])
         return outcome
 
 

@@ -176,6 +176,8 @@ class Newest:
             last = self.draft
         if last is None:
             return NO_VALUE
+        if last["state"] is None:
+            return str(last["done_text"] or last["postponed_text"] or last["note"] or NO_VALUE)
         if last["state"] in set(MilestoneReport):
             return MilestoneReport(last["state"]).label
         if last["state"] != ActualState.REPORTED:

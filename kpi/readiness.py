@@ -26,8 +26,10 @@ def missing(figure: RoundFigure) -> tuple[Finding, ...]:
 def missing_of_milestone(milestone: RoundMilestone, month: Month) -> tuple[Finding, ...]:
     """Return why a milestone cannot be handed in as it is typed."""
     draft, name = milestone.draft, milestone.title
-    if draft is None:
-        return () if milestone.said else (_error(Code.MISSING, f"「{name}」の状況がまだ入力されていません。"),)
+    if draft is None and milestone.said:
+        return ()
+    if draft is None or draft.state is None:
+        return (_error(Code.MISSING, f"「{name}」の状況がまだ入力されていません。"),)
     found = []
     try:
         done, postponed = _dates(draft, month)
@@ -67,6 +69,8 @@ def actual(draft: Row, standing: Row | None, facts: Facts) -> Row:
 
 def report(code: str, draft: MilestoneDraft, month: Month) -> Row:
     """Return what the draft of a milestone reports; the draft has nothing missing."""
+    if draft.state is None:
+        raise ValueError(f"the draft of {code} says nothing")
     done, postponed = _dates(draft, month)
     finished = draft.state in (MilestoneReport.DONE, MilestoneReport.PARTLY_DONE)
     precision = (done.precision if done else Precision.UNDATED) if finished else None

@@ -351,6 +351,42 @@ def test_a_milestone_s_draft_keeps_its_dates_as_typed() -> None:
     assert (milestone.draft.done_text, milestone.draft.note) == ("５月２０日ごろ", "式典")
 
 
+def one_milestone() -> Store:
+    """Return a city whose one section reports one milestone."""
+    world = World.of_one_goal()
+    world.initiative("work")
+    world.milestone("milestone", "work", "2022-05-31", title="条例の制定")
+    return store_of(world)
+
+
+def test_a_note_is_saved_before_a_state_is_chosen_and_says_nothing_yet() -> None:
+    with one_milestone() as store:
+        saved(save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", None, 0, note="協議中")))
+        read = read_round(store, SECTION, MAY)
+        told = save_milestone(store, COLLEAGUE, SECTION, MAY, TypedMilestone("milestone", MilestoneReport.DONE, 0))
+        missing = route.submit(store, EDITOR, SECTION, MAY, read.change_no)
+    [milestone] = read.milestones
+    assert milestone.draft is not None
+    assert (milestone.draft.state, milestone.draft.note, read.filled) == (None, "協議中", 0)
+    assert isinstance(told, Conflict)
+    assert told.value == "協議中"
+    assert isinstance(missing, route.Unready)
+    assert "状況がまだ入力されていません" in missing.findings["milestone"][0].text
+
+
+def test_a_milestone_is_blanked_again_by_a_revision_that_keeps_what_stood_there() -> None:
+    with one_milestone() as store:
+        blank = TypedMilestone("milestone", None, 0)
+        assert save_milestone(store, EDITOR, SECTION, MAY, blank) == Saved(0), "a blank where nothing is"
+        first = saved(save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", MilestoneReport.DONE, 0)))
+        second = saved(save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", None, first)))
+        states = store.select("SELECT state FROM milestone_draft_revision ORDER BY change_no")
+        assert [row["state"] for row in states] == ["done", None]
+        assert read_round(store, SECTION, MAY).filled == 0
+        saved(save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", MilestoneReport.DONE, second)))
+        assert read_round(store, SECTION, MAY).filled == 1
+
+
 # kill -9 ----------------------------------------------------------------------------------------------------
 
 _SAVER = """

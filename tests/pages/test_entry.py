@@ -162,6 +162,23 @@ def test_a_day_says_by_itself_that_a_milestone_is_done(store: Store) -> None:
     assert (milestone.draft.state, milestone.draft.done_text) == (MilestoneReport.DONE, "5月20日")
 
 
+def test_a_note_stays_without_a_state_and_all_of_a_milestone_can_be_taken_away_again(store: Store) -> None:
+    app = type_in(opened(), "milestone", note="協議中")
+    assert written(store) == (None, "協議中")
+    type_in(app, "milestone", note="協議中", state="進行中")
+    assert written(store) == (MilestoneReport.UNDER_WAY, "協議中")
+    type_in(app, "milestone")
+    assert written(store) == (None, None)
+    assert "0/2件" in said(app)
+
+
+def written(store: Store) -> tuple[MilestoneReport | None, str | None]:
+    """Return what the draft of the milestone says."""
+    [milestone] = read_round(store, SECTION, MAY).milestones
+    assert milestone.draft is not None
+    return milestone.draft.state, milestone.draft.note
+
+
 def test_handing_in_names_everything_that_is_missing_and_hands_nothing_in(store: Store) -> None:
     app = opened()
     app.button(key="forward").click().run()
