@@ -6,8 +6,8 @@ Pure: it decides from a round that was read; `kpi.route` writes.
 from __future__ import annotations
 
 from kpi.calendar import Month
-from kpi.checks import Code, Facts, Finding, Severity, check
-from kpi.days import DayError, Span, parse_day
+from kpi.checks import Code, Facts, Finding, Severity, check, check_days
+from kpi.days import Span, parse_day
 from kpi.model import ActualState, Certainty, MilestoneReport, Precision, Row
 from kpi.numbers import parse_number
 from kpi.rounds import Draft, MilestoneDraft, RoundFigure, RoundMilestone
@@ -30,19 +30,10 @@ def missing_of_milestone(milestone: RoundMilestone, month: Month) -> tuple[Findi
         return ()
     if draft is None or draft.state is None:
         return (_error(Code.MISSING, f"「{name}」の状況がまだ入力されていません。"),)
-    found = []
-    try:
-        done, postponed = _dates(draft, month)
-    except DayError as error:
-        return (_error(Code.DATE, f"「{name}」: {error}"),)
-    if done is not None and done.first > month.last:
-        found.append(_error(Code.DATE, f"「{name}」: 完了日「{draft.done_text}」が{month.end_label}より後です。"))
-    if draft.state is MilestoneReport.POSTPONED and postponed is None:
+    days = check_days(name, draft.state, draft.done_text, draft.postponed_text, month)
+    found = [one for one in days if one.severity is Severity.ERROR]
+    if draft.state is MilestoneReport.POSTPONED and not draft.postponed_text.strip():
         found.append(_error(Code.DATE, f"「{name}」: いつに延期するかを入れてください。例: {month.plus(2)}"))
-    if postponed is not None and postponed.last <= month.last:
-        found.append(
-            _error(Code.DATE, f"「{name}」: 延期先「{draft.postponed_text}」が{month.end_label}より後ではありません。")
-        )
     if draft.state in (MilestoneReport.POSTPONED, MilestoneReport.CANCELLED) and not draft.note:
         found.append(_error(Code.REASON, f"「{name}」: {draft.state.label}の理由を入れてください。"))
     return tuple(found)

@@ -179,6 +179,13 @@ def written(store: Store) -> tuple[MilestoneReport | None, str | None]:
     return milestone.draft.state, milestone.draft.note
 
 
+@pytest.mark.usefixtures("store")
+def test_a_day_that_cannot_be_is_told_at_once_and_with_an_example() -> None:
+    app = type_in(opened(), "milestone", done_text="5月32日")
+    assert "1件を確かめてください。" in said(app)
+    assert "「5月32日」は日付として読めません。例: 5月20日、2022-05" in said(app)
+
+
 def test_handing_in_names_everything_that_is_missing_and_hands_nothing_in(store: Store) -> None:
     app = opened()
     app.button(key="forward").click().run()
