@@ -145,6 +145,16 @@ def test_a_closed_round_takes_nothing_from_a_stale_tab_and_what_was_typed_is_sti
     assert list(app.data_editor) == []
 
 
+def test_a_stale_tab_is_told_when_the_month_is_not_asked_for_any_more(store: Store) -> None:
+    app = opened()
+    with store.write("企画", "報告月の変更") as change:
+        [row] = change.newest("indicator", indicator="figure")
+        said_before = {name: value for name, value in row.items() if name not in ("change_no", "withdrawn")}
+        change.put("indicator", [said_before | {"report_months": "3"}])
+    type_in(app, text="99")
+    assert "「参加者数」は5月分の報告対象ではありません。" in said(app)
+
+
 def close_round(store: Store) -> None:
     """Hand a round in and close it, by other people."""
     saved(save_draft(store, COLLEAGUE, SECTION, MAY, typed("10", explanation="説明", comment="確認")))
