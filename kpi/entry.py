@@ -48,14 +48,22 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class TypedMilestone:
-    """What was typed about a milestone: `done_text` and `postponed_text` as they are (5月20日, 2023-03, blank)."""
+    """What was typed about a milestone: `done_text` and `postponed_text` as they are (5月20日, 2023-03, blank).
+
+    `state` is None until one is chosen.
+    """
 
     milestone: str
-    state: MilestoneReport
+    state: MilestoneReport | None
     based_on: int
     done_text: str = ""
     postponed_text: str = ""
     note: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed and nothing chosen."""
+        return self.state is None and not any(text.strip() for text in (self.done_text, self.postponed_text, self.note))
 
 
 def typed(figure: RoundFigure) -> Typed:
@@ -108,7 +116,7 @@ def save_drafts(
 
     Raises:
         Forbidden: the person may not enter figures of the section, or not withhold them.
-        Refused: the round is handed in or closed, or the section has no such figure. Nothing was saved.
+        Refused: the round is handed in or closed, or does not ask the section for such a figure. Nothing was saved.
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.ENTER, place)
@@ -117,7 +125,7 @@ def save_drafts(
     with store.write(capacity.actor, "下書きの保存") as change:
         guard.require_open(change, place, month)
         items = [one.indicator for one in typed]
-        guard.require_owned(change, ItemKind.FIGURE, items, section)
+        guard.require_asked(change, ItemKind.FIGURE, items, place, month)
         found = guard.newest(change, ItemKind.FIGURE, items, month)
         rows = [_draft(one, month, found[one.indicator], capacity.login) for one in typed]
         asked = [(one.based_on, one.is_blank) for one in typed]
@@ -125,24 +133,24 @@ def save_drafts(
 
 
 def save_milestone(store: Store, who: Person, section: str, month: Month, typed: TypedMilestone) -> Saved | Conflict:
-    """Save what was typed about a milestone of a section's round.
+    """Save what was typed about a milestone of a section's round; a blank takes back what was typed before.
 
     Raises:
         Forbidden: the person may not enter for the section.
-        Refused: the round is handed in or closed, or there is no such milestone.
+        Refused: the round is handed in or closed, or does not ask the section about such a milestone.
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.ENTER, place)
     with store.write(capacity.actor, "下書きの保存") as change:
         guard.require_open(change, place, month)
-        guard.require_owned(change, ItemKind.MILESTONE, [typed.milestone], section)
+        guard.require_asked(change, ItemKind.MILESTONE, [typed.milestone], place, month)
         found = guard.newest(change, ItemKind.MILESTONE, [typed.milestone], month)[typed.milestone]
         row: Row = {
-            "milestone": typed.milestone, "month": month.first, "state": typed.state.value,
+            "milestone": typed.milestone, "month": month.first, "state": typed.state and typed.state.value,
             "done_text": typed.done_text, "postponed_text": typed.postponed_text, "note": typed.note.strip() or None,
             "based_on": found.report_change, "typed_by": capacity.login,
         }  # fmt: skip
-        [outcome] = _save(change, "milestone_draft", [(typed.based_on, False)], [row], [found])
+        [outcome] = _save(change, "milestone_draft", [(typed.based_on, typed.is_blank)], [row], [found])
         return outcome
 
 
@@ -159,12 +167,13 @@ def restore(store: Store, who: Person, indicator: str, month: Month, change_no: 
 
     Raises:
         Forbidden: the person may not go back to earlier values of the section.
-        Refused: the round is handed in or closed, or that change said nothing about the figure.
+        Refused: the round is handed in or closed, does not ask for the figure, or that change said nothing about it.
     """
     place = guard.place_of_figure(store, indicator)
     capacity = access.require(who, Act.UNDO, place)
     with store.write(capacity.actor, f"変更{change_no}の値に戻す") as change:
         guard.require_open(change, place, month)
+        guard.require_asked(change, ItemKind.FIGURE, [indicator], place, month)
         found = guard.newest(change, ItemKind.FIGURE, [indicator], month)[indicator]
         wanted = change.revision("actual", change_no, indicator=indicator, month=month.first)
         if wanted is None:

@@ -8,12 +8,12 @@ import streamlit as st
 
 from kpi import readiness
 from kpi.access import Person
-from kpi.checks import Code, Finding, Severity, check, check_text
+from kpi.checks import Code, Finding, Severity, check, check_days, check_text
 from kpi.entry import TEXTS
 from kpi.model import ItemKind
 from kpi.rounds import RoundFigure
 from pages.shared import block, entry_view
-from pages.shared.entry_sheet import Cells, Opened, Sheet, is_without_kind
+from pages.shared.entry_sheet import STATES, Cells, Opened, Sheet, is_without_kind
 from pages.shared.markup import Html, heading, tag
 
 _SIGNS = {Severity.ERROR: ("×", "bad"), Severity.WARNING: ("！", "look"), Severity.HINT: ("・", "open")}
@@ -84,10 +84,17 @@ def _choices(opened: Opened, who: Person) -> None:
 
 
 def _of_milestones(opened: Opened) -> tuple[Finding, ...]:
-    if opened.sheet.unready is None:
-        return ()
-    missing = (readiness.missing_of_milestone(one, opened.read.month) for one in opened.read.milestones)
-    return tuple(finding for found in missing for finding in found)
+    """Return what looks wrong about the milestones as typed, and once somebody wanted to hand in, what is missing."""
+    month = opened.read.month
+    found: list[Finding] = []
+    for milestone, line in opened.milestones(typed=True):
+        cells = {name: str(text) for name, text in line.cells.items()}
+        days = cells["done_text"], cells["postponed_text"]
+        found += check_days(milestone.title, STATES.get(cells["state"]), *days, month)
+        found += check_text(cells["note"])
+        if opened.sheet.unready is not None:
+            found += readiness.missing_of_milestone(milestone, month)
+    return tuple(dict.fromkeys(found))
 
 
 def _head(count: int, opened: Opened) -> Html:

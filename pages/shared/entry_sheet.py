@@ -135,8 +135,7 @@ class Sheet:
                     _settle(line, outcome)
             for code, line in milestones.items():
                 milestone = _typed_milestone(code, line)
-                if milestone is not None:
-                    _settle(line, entry.save_milestone(store, who, self.section, self.month, milestone))
+                _settle(line, entry.save_milestone(store, who, self.section, self.month, milestone))
         except (Forbidden, Refused, StoreError) as error:
             self.trouble = str(error)
 
@@ -292,7 +291,7 @@ def cells_of_milestone(typed: TypedMilestone | None) -> Cells:
     if typed is None:
         return {"state": "", "done_text": "", "postponed_text": "", "note": ""}
     texts = {"done_text": typed.done_text, "postponed_text": typed.postponed_text, "note": typed.note}
-    return {"state": typed.state.label, **texts}
+    return {"state": typed.state.label if typed.state else "", **texts}
 
 
 def _typed(code: str, line: Line) -> Typed:
@@ -302,14 +301,10 @@ def _typed(code: str, line: Line) -> Typed:
     return Typed(code, str(cells["text"]), line.based_on, state, certainty, withheld=bool(cells["withheld"]), **texts)
 
 
-def _typed_milestone(code: str, line: Line) -> TypedMilestone | None:
-    """Return what can be saved: nothing before a state is chosen."""
+def _typed_milestone(code: str, line: Line) -> TypedMilestone:
     cells = {name: str(value) for name, value in line.cells.items()}
-    if not cells["state"]:
-        return None
-    return TypedMilestone(
-        code, STATES[cells["state"]], line.based_on, cells["done_text"], cells["postponed_text"], cells["note"]
-    )
+    state = STATES.get(cells["state"])
+    return TypedMilestone(code, state, line.based_on, cells["done_text"], cells["postponed_text"], cells["note"])
 
 
 @reader.kept

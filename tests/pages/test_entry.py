@@ -145,6 +145,16 @@ def test_a_closed_round_takes_nothing_from_a_stale_tab_and_what_was_typed_is_sti
     assert list(app.data_editor) == []
 
 
+def test_a_stale_tab_is_told_when_the_month_is_not_asked_for_any_more(store: Store) -> None:
+    app = opened()
+    with store.write("企画", "報告月の変更") as change:
+        [row] = change.newest("indicator", indicator="figure")
+        said_before = {name: value for name, value in row.items() if name not in ("change_no", "withdrawn")}
+        change.put("indicator", [said_before | {"report_months": "3"}])
+    type_in(app, text="99")
+    assert "「参加者数」は5月分の報告対象ではありません。" in said(app)
+
+
 def close_round(store: Store) -> None:
     """Hand a round in and close it, by other people."""
     saved(save_draft(store, COLLEAGUE, SECTION, MAY, typed("10", explanation="説明", comment="確認")))
@@ -160,6 +170,30 @@ def test_a_day_says_by_itself_that_a_milestone_is_done(store: Store) -> None:
     [milestone] = read_round(store, SECTION, MAY).milestones
     assert milestone.draft is not None
     assert (milestone.draft.state, milestone.draft.done_text) == (MilestoneReport.DONE, "5月20日")
+
+
+def test_a_note_stays_without_a_state_and_all_of_a_milestone_can_be_taken_away_again(store: Store) -> None:
+    app = type_in(opened(), "milestone", note="協議中")
+    assert written(store) == (None, "協議中")
+    type_in(app, "milestone", note="協議中", state="進行中")
+    assert written(store) == (MilestoneReport.UNDER_WAY, "協議中")
+    type_in(app, "milestone")
+    assert written(store) == (None, None)
+    assert "0/2件" in said(app)
+
+
+def written(store: Store) -> tuple[MilestoneReport | None, str | None]:
+    """Return what the draft of the milestone says."""
+    [milestone] = read_round(store, SECTION, MAY).milestones
+    assert milestone.draft is not None
+    return milestone.draft.state, milestone.draft.note
+
+
+@pytest.mark.usefixtures("store")
+def test_a_day_that_cannot_be_is_told_at_once_and_with_an_example() -> None:
+    app = type_in(opened(), "milestone", done_text="5月32日")
+    assert "1件を確かめてください。" in said(app)
+    assert "「5月32日」は日付として読めません。例: 5月20日、2022-05" in said(app)
 
 
 def test_handing_in_names_everything_that_is_missing_and_hands_nothing_in(store: Store) -> None:
