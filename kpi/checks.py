@@ -126,6 +126,13 @@ class Facts:
             self.accumulation is Accumulation.SUM and self.entry_mode is EntryMode.RUNNING
         )
 
+    @property
+    def way(self) -> str:
+        """What is typed: the running total, the month's own figure, or how it stands at the end of the month."""
+        if self.is_total:
+            return EntryMode.RUNNING.label
+        return "月末" if self.accumulation is Accumulation.LATEST else self.entry_mode.label
+
 
 def counterpart(facts: Facts, value: float) -> tuple[EntryMode, float] | None:
     """Return what a typed value is the other way: the running total of a month's own, or the reverse.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi import access, guard
-from kpi.access import Act, Person
+from kpi.access import Act, Person, Place
 from kpi.calendar import Month
 from kpi.guard import Conflict, Newest, Refused, Saved
 from kpi.model import ActualState, Certainty, ItemKind, MilestoneReport, Precision, Row
@@ -19,6 +19,12 @@ from kpi.store import Change, Store
 
 TEXTS = ("internal_note", "explanation", "evidence", "comment")
 """The texts of a figure: 内部メモ, 公表用説明, 根拠の文書番号, and the comment on what looked wrong."""
+
+KINDS: dict[str, tuple[ActualState, Certainty | None]] = {
+    **{one.label: (ActualState.REPORTED, one) for one in reversed(Certainty)},
+    **{one.label: (one, None) for one in (ActualState.NOT_APPLICABLE, ActualState.NOT_REPORTED)},
+}
+"""What a figure is, in one choice: 確定, 見込, 速報, 対象外, 未報告. A blank is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,12 @@ def typed_milestone(milestone: RoundMilestone) -> TypedMilestone | None:
     )
 
 
+def kind_of(typed: Typed) -> str:
+    """Return what a figure is, in one word of `KINDS`; a blank where nothing was chosen."""
+    wanted = (typed.state, typed.certainty if typed.state is ActualState.REPORTED else None)
+    return next((word for word, known in KINDS.items() if known == wanted), "")
+
+
 def save_draft(store: Store, who: Person, section: str, month: Month, typed: Typed) -> Saved | Conflict:
     """Save what was typed about one figure; see `save_drafts`."""
     [outcome] = save_drafts(store, who, section, month, [typed])
@@ -124,12 +136,7 @@ def save_drafts(
         access.require(who, Act.WITHHOLD, place)
     with store.write(capacity.actor, "下書きの保存") as change:
         guard.require_open(change, place, month)
-        items = [one.indicator for one in typed]
-        guard.require_asked(change, ItemKind.FIGURE, items, place, month)
-        found = guard.newest(change, ItemKind.FIGURE, items, month)
-        rows = [_draft(one, month, found[one.indicator], capacity.login) for one in typed]
-        asked = [(one.based_on, one.is_blank) for one in typed]
-        return _save(change, "draft", asked, rows, [found[item] for item in items])
+        return _kept(change, _save_figures(change, place, month, typed, capacity.login))
 
 
 def save_milestone(store: Store, who: Person, section: str, month: Month, typed: TypedMilestone) -> Saved | Conflict:
@@ -143,15 +150,45 @@ def save_milestone(store: Store, who: Person, section: str, month: Month, typed:
     capacity = access.require(who, Act.ENTER, place)
     with store.write(capacity.actor, "下書きの保存") as change:
         guard.require_open(change, place, month)
-        guard.require_asked(change, ItemKind.MILESTONE, [typed.milestone], place, month)
-        found = guard.newest(change, ItemKind.MILESTONE, [typed.milestone], month)[typed.milestone]
-        row: Row = {
-            "milestone": typed.milestone, "month": month.first, "state": typed.state and typed.state.value,
-            "done_text": typed.done_text, "postponed_text": typed.postponed_text, "note": typed.note.strip() or None,
-            "based_on": found.report_change, "typed_by": capacity.login,
-        }  # fmt: skip
-        [outcome] = _save(change, "milestone_draft", [(typed.based_on, typed.is_blank)], [row], [found])
+        [outcome] = _kept(change, _save_milestones(change, place, month, [typed], capacity.login))
         return outcome
+
+
+def save_all(
+    store: Store,
+    who: Person,
+    round_: tuple[str, Month],
+    figures: Sequence[Typed],
+    milestones: Sequence[TypedMilestone],
+    *,
+    is_trial: bool = False,
+) -> tuple[Saved | Conflict, ...]:
+    """Save what was typed about figures and milestones of a section's round in one change, or nothing of it.
+
+    Returns what became of each, the figures first. If anybody else came first anywhere, or `is_trial`, nothing was
+    saved, and `Saved` says under which change it would have been.
+
+    Raises:
+        Forbidden: the person may not enter for the section, or not withhold.
+        Refused: the round is handed in or closed, or does not ask for all of it.
+    """
+    section, month = round_
+    place = guard.place_of(store, section)
+    capacity = access.require(who, Act.ENTER, place)
+    if any(one.withheld for one in figures):
+        access.require(who, Act.WITHHOLD, place)
+    with store.write(capacity.actor, "入力票の取込み") as change:
+        guard.require_open(change, place, month)
+        outcomes = _kept(
+            change,
+            (
+                *_save_figures(change, place, month, figures, capacity.login),
+                *_save_milestones(change, place, month, milestones, capacity.login),
+            ),
+        )
+        if is_trial or any(isinstance(one, Conflict) for one in outcomes):
+            change.abandon()
+        return outcomes
 
 
 def restore(store: Store, who: Person, indicator: str, month: Month, change_no: int, based_on: int) -> Saved | Conflict:
@@ -189,6 +226,42 @@ def restore(store: Store, who: Person, indicator: str, month: Month, change_no: 
         return Saved(change.number)
 
 
+def _save_figures(
+    change: Change, place: Place, month: Month, typed: Sequence[Typed], login: str
+) -> tuple[Saved | Conflict, ...]:
+    items = [one.indicator for one in typed]
+    guard.require_asked(change, ItemKind.FIGURE, items, place, month)
+    found = guard.newest(change, ItemKind.FIGURE, items, month)
+    rows = [_draft(one, month, found[one.indicator], login) for one in typed]
+    asked = [(one.based_on, one.is_blank) for one in typed]
+    return _save(change, "draft", asked, rows, [found[item] for item in items])
+
+
+def _save_milestones(
+    change: Change, place: Place, month: Month, typed: Sequence[TypedMilestone], login: str
+) -> tuple[Saved | Conflict, ...]:
+    items = [one.milestone for one in typed]
+    guard.require_asked(change, ItemKind.MILESTONE, items, place, month)
+    found = guard.newest(change, ItemKind.MILESTONE, items, month)
+    rows: list[Row] = [
+        {
+            "milestone": one.milestone, "month": month.first, "state": one.state and one.state.value,
+            "done_text": one.done_text, "postponed_text": one.postponed_text, "note": one.note.strip() or None,
+            "based_on": found[one.milestone].report_change, "typed_by": login,
+        }
+        for one in typed
+    ]  # fmt: skip
+    asked = [(one.based_on, one.is_blank) for one in typed]
+    return _save(change, "milestone_draft", asked, rows, [found[item] for item in items])
+
+
+def _kept(change: Change, outcomes: tuple[Saved | Conflict, ...]) -> tuple[Saved | Conflict, ...]:
+    """Abandon the change if nothing was new."""
+    if Saved(change.number) not in outcomes:
+        change.abandon()
+    return outcomes
+
+
 def _save(
     change: Change,
     table: str,
@@ -196,7 +269,7 @@ def _save(
     rows: Sequence[Row],
     found: Sequence[Newest],
 ) -> tuple[Saved | Conflict, ...]:
-    """Put the drafts that are new and based on what is there; abandon the change if there are none.
+    """Put the drafts that are new and based on what is there.
 
     `asked` says of each draft on which change it is based and whether it is blank.
     """
@@ -212,10 +285,7 @@ def _save(
         else:
             new.append(row)
             outcomes.append(Saved(change.number))
-    if new:
-        change.put(table, new)
-    else:
-        change.abandon()
+    change.put(table, new)
     return tuple(outcomes)
 
 

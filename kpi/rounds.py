@@ -28,6 +28,7 @@ from kpi.model import (
     Row,
     Stage,
 )
+from kpi.numbers import NO_VALUE
 from kpi.setting import Settings
 from kpi.store import Question, Store
 
@@ -153,6 +154,14 @@ class RoundMilestone:
     def is_answered(self) -> bool:
         """Whether anything was said about it in this round."""
         return self.said is not None
+
+    @property
+    def due_label(self) -> str:
+        """7月, 5月20日, or a dash where it has no date."""
+        if self.due_to is None:
+            return NO_VALUE
+        day = f"{self.due_to.day}日" if self.due_precision is Precision.DAY else ""
+        return f"{self.due_to.month}月{day}"
 
     @property
     def is_filled(self) -> bool:

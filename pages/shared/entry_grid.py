@@ -14,7 +14,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from kpi.calendar import Month
 from kpi.checks import Facts, Past, counterpart
-from kpi.model import Accumulation, EntryMode, ItemKind, PlanSource, Precision
+from kpi.model import Accumulation, ItemKind, PlanSource
 from kpi.numbers import NO_VALUE, NumberError, format_value, parse_number
 from kpi.rounds import RoundFigure, RoundMilestone
 from pages.shared.entry_sheet import FIELDS, KINDS, STATES, Cells, Line
@@ -78,7 +78,7 @@ def _figure(figure: RoundFigure, line: Line) -> dict[str, str | None]:
     has_total = facts.accumulation is not Accumulation.LATEST and facts.to_date is not None
     return {
         "name": facts.name,
-        "unit": f"{facts.unit}・{_way(facts)}",
+        "unit": f"{facts.unit}・{facts.way}",
         "text": str(line.given["text"]),
         "kind": str(line.given["kind"]) or None,
         "other": _other(str(line.cells["text"]), facts),
@@ -87,13 +87,6 @@ def _figure(figure: RoundFigure, line: Line) -> dict[str, str | None]:
         "plan": plan + reference,
         "to_date": format_value(facts.to_date, facts.decimals) if has_total and facts.to_date is not None else NO_VALUE,
     }
-
-
-def _way(facts: Facts) -> str:
-    """Return what is to be typed: the running total, the month's own, or how it stands at the end of the month."""
-    if facts.is_total:
-        return EntryMode.RUNNING.label
-    return "月末" if facts.accumulation is Accumulation.LATEST else facts.entry_mode.label
 
 
 def _other(text: str, facts: Facts) -> str:
@@ -116,15 +109,7 @@ def _milestone(milestone: RoundMilestone, cells: Cells) -> dict[str, str | None]
     said = f"{earlier.label}({milestone.earlier_month.label})" if earlier and milestone.earlier_month else NO_VALUE
     return {
         "title": milestone.title,
-        "due": _due(milestone),
+        "due": milestone.due_label,
         "earlier": said,
         **{name: str(cells[name]) or None for name in FIELDS[ItemKind.MILESTONE]},
     }
-
-
-def _due(milestone: RoundMilestone) -> str:
-    if milestone.due_to is None:
-        return NO_VALUE
-    month = Month.of(milestone.due_to)
-    day = f"{milestone.due_to.day}日" if milestone.due_precision is Precision.DAY else ""
-    return f"{month.label}{day}"

@@ -27,10 +27,7 @@ from pages.shared import identity, reader
 Cells = dict[str, str | bool]
 """What stands in the fields of one figure or milestone, by the name of the field."""
 
-KINDS: dict[str, tuple[ActualState, Certainty | None]] = {
-    **{one.label: (ActualState.REPORTED, one) for one in reversed(Certainty)},
-    **{one.label: (one, None) for one in (ActualState.NOT_APPLICABLE, ActualState.NOT_REPORTED)},
-}
+KINDS = entry.KINDS
 """What a figure is, in one choice: 確定, 見込, 速報, 対象外, 未報告. A blank is none of them."""
 
 FIELDS = {ItemKind.FIGURE: ("text", "kind"), ItemKind.MILESTONE: ("state", "done_text", "postponed_text", "note")}
@@ -280,10 +277,8 @@ def _state(cells: Cells) -> str:
 
 def cells_of(typed: Typed) -> Cells:
     """Return what stands in the fields of a figure."""
-    wanted = (typed.state, typed.certainty if typed.state is ActualState.REPORTED else None)
-    kind = next((word for word, known in KINDS.items() if known == wanted), "")
     texts: Cells = {name: getattr(typed, name) for name in entry.TEXTS}
-    return {"text": typed.text, "kind": kind, **texts, "withheld": typed.withheld}
+    return {"text": typed.text, "kind": entry.kind_of(typed), **texts, "withheld": typed.withheld}
 
 
 def cells_of_milestone(typed: TypedMilestone | None) -> Cells:
