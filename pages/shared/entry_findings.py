@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
@@ -42,16 +42,28 @@ def show(opened: Opened, who: Person, detailed: str) -> None:
 
 
 def unsaved(opened: Opened) -> None:
-    """Say what could not be saved, and why: nothing that was typed disappears without a word."""
-    if not opened.sheet.trouble:
-        return
-    texts = [
-        f"「{figure.facts.name}」{line.cells['text']}"
-        for figure, line in opened.figures(typed=True)
-        if not line.is_saved
-    ]
-    words = f"保存されていない入力: {'、'.join(texts)}" if texts else ""
-    st.error(f"保存できませんでした。{opened.sheet.trouble}{words}", icon=":material/error:")
+    """Say what could not be saved and why, and what came back: nothing that was typed disappears without a word."""
+    sheet = opened.sheet
+    if sheet.trouble:
+        told = _told("保存できませんでした", (sheet.trouble,), "保存されていない入力", sheet.unsaved())
+        block.place(told, key="unsaved")
+    if sheet.restored or sheet.dropped:
+        back = _told("前の画面の入力を戻しました", (), "", sheet.restored) if sheet.restored else Html()
+        lost = _told("入れる欄がなくなりました", (), "", sheet.dropped) if sheet.dropped else Html()
+        block.place(tag("div", back, lost), key="restored-texts")
+        if st.button("確かめました", key="restored"):
+            sheet.restored, sheet.dropped = (), ()
+            st.rerun()
+
+
+def _told(title: str, sentences: Sequence[str], about: str, texts: Sequence[str]) -> Html:
+    """Return what happened to typed texts, each in a line of its own."""
+    head = tag("p", f"{about}:") if about and texts else Html()
+    listed = tag("ul", *(tag("li", text) for text in texts)) if texts else Html()
+    return tag(
+        "section", heading(3, title), *(tag("p", one) for one in sentences), head, listed,
+        cls="board entry-told", role="alert",
+    )  # fmt: skip
 
 
 def findings(figure: RoundFigure, sheet: Sheet) -> tuple[Finding, ...]:
@@ -112,7 +124,7 @@ def _figure(figure: RoundFigure, found: tuple[Finding, ...], sheet: Sheet, *, is
     lines = tag("section", heading(3, figure.facts.name), tag("ul", *_lines(found, cells)), cls="board found")
     block.place(lines, key=f"found-{figure.code}")
     if any(one.severity is Severity.WARNING for one in found) or Code.COMMENT in {one.code for one in found}:
-        key = f"comment-{figure.code}-{sheet.generation}"
+        key = f"comment-{figure.code}-{sheet.mark}"
         st.text_input(
             "確認した内容", str(cells["comment"]), key=key, on_change=sheet.put, args=(figure.code, "comment", key),
             placeholder="例: 大型の催しがあったため",
@@ -123,7 +135,7 @@ def _figure(figure: RoundFigure, found: tuple[Finding, ...], sheet: Sheet, *, is
 
 def explanation(code: str, sheet: Sheet, *, is_labelled: bool = True) -> None:
     """Put the field of what is released about a figure on the page; where a band names it, its label is not shown."""
-    key = f"explanation-{code}-{sheet.generation}"
+    key = f"explanation-{code}-{sheet.mark}"
     st.text_area(
         "公表用説明", str(sheet.lines[ItemKind.FIGURE][code].cells["explanation"]), key=key, on_change=sheet.put,
         args=(code, "explanation", key), height=82, placeholder="部長が公表すると、市民に見えます。",

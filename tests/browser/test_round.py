@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from kpi import access, members, setting, training
 from kpi.access import Role
@@ -14,9 +14,10 @@ from kpi.calendar import jst_date, utc_now
 from kpi.members import Grant
 from kpi.store import open_store
 from tests.browser import audit
+from tests.browser.entry_page import cell, fill, press, settle, type_into
 from tests.browser.serve import Server
 from tests.browser.sign_in import serving_with_sign_in, sign_in
-from tests.browser.visit import READY, SETTLED, Visit, watch
+from tests.browser.visit import Visit, watch
 
 TODAY = jst_date(utc_now())
 AS_OF = date(2024, 11, 25)
@@ -24,7 +25,6 @@ SECTION, MONTH = "mirai-work", "2024-10"
 ROUND = f"entry?section={SECTION}&month={MONTH}"
 BOARD = f"board?department=mirai&year=2024&month={MONTH}"
 STARTUPS, JOBS, DONATIONS = range(3)
-ROW, HEAD = 34, 36
 ADMIN = "admin@city.example"
 PEOPLE = {
     ADMIN: ("管理担当者", Role.ADMIN, None),
@@ -73,53 +73,6 @@ def window(browser: Browser, city: Server) -> Iterator[Window]:
     yield opened
     for profile in profiles:
         profile.close()
-
-
-def settle(page: Page) -> None:
-    page.locator(READY).first.wait_for()
-    page.locator(".head").wait_for()
-    page.wait_for_function(SETTLED)
-
-
-def grid(page: Page) -> Locator:
-    return page.locator('[class*="st-key-grid-figure"] .stDataFrameGlideDataEditor').first
-
-
-def type_into(page: Page, row: int, text: str) -> None:
-    """Type a figure as a person does: choose the cell, Enter, the text, Enter."""
-    grid(page).click(position={"x": 40, "y": HEAD + ROW * row + ROW / 2})
-    expect(cell(page, 0, row)).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    expect(cell(page, 2, row)).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("Enter")
-    editor = page.locator("#portal textarea")
-    expect(editor).to_be_focused()
-    page.keyboard.type(text, delay=30)  # no quicker than people: the grid drops what comes between two frames
-    page.wait_for_timeout(100)
-    page.keyboard.press("Enter")
-    expect(editor).to_have_count(0)
-    page.wait_for_timeout(300)  # the grid sends what was typed a moment later
-    settle(page)
-
-
-def cell(page: Page, column: int, row: int) -> Locator:
-    """Return a cell as screen readers find it; what is painted is painted from the same."""
-    return page.locator(f'[class*="st-key-grid-figure"] #glide-cell-{column}-{row}')
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).last.click()
-    settle(page)
-
-
-def fill(page: Page, label: str, text: str, nth: int = 0) -> None:
-    field = page.get_by_label(label, exact=True).nth(nth)
-    field.fill(text)
-    field.press("Control+Enter")
-    field.blur()
-    page.wait_for_timeout(300)
-    settle(page)
 
 
 def test_a_whole_round(window: Window) -> None:

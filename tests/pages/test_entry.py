@@ -16,8 +16,8 @@ from kpi.model import ActualState, ItemKind, MilestoneReport, Stage
 from kpi.progress import RoundState
 from kpi.rounds import read_round
 from kpi.store import Store
-from pages.shared import reader, unreported_view
-from pages.shared.entry_sheet import Sheet
+from pages.shared import reader, unreported_view, unsent
+from pages.shared.entry_sheet import Kept, Sheet
 from pages.shared.sitemap import ENTRY, UNREPORTED, Place
 from tests.city import COLLEAGUE, CONFIRMER, EDITOR, MAY, SECRETARIAT, VIEWER, saved, store_of, typed
 from tests.pages import screen
@@ -153,6 +153,48 @@ def test_a_stale_tab_is_told_when_the_month_is_not_asked_for_any_more(store: Sto
         change.put("indicator", [said_before | {"report_months": "3"}])
     type_in(app, text="99")
     assert "「参加者数」は5月分の報告対象ではありません。" in said(app)
+    assert "入れる欄がなくなりました 「参加者数」99" in said(app)
+
+
+def test_what_an_earlier_session_left_comes_back_is_saved_and_said(store: Store) -> None:
+    app = opened()
+    sheet(app).restore(EDITOR, [left("text", "12"), left("internal_note", "覚え"), left("text", "7", "gone")])
+    app.run()
+    assert "「参加者数」12 「参加者数」内部メモ「覚え」" in said(app)
+    assert "入れる欄がなくなりました 「gone」7" in said(app)
+    assert draft(store) == "12"
+    app.button(key="restored").click().run()
+    assert "内部メモ「覚え」" not in said(app)
+
+
+def test_what_an_earlier_session_left_overwrites_nothing_that_was_saved_meanwhile(store: Store) -> None:
+    saved(save_draft(store, COLLEAGUE, SECTION, MAY, typed("15")))
+    app = opened()
+    sheet(app).restore(EDITOR, [left("text", "12")])
+    app.run()
+    assert "「15」と保存しています。" in said(app)
+    assert draft(store) == "15"
+    app.button(key="mine-figure-figure").click().run()
+    assert draft(store) == "12"
+
+
+def test_what_an_earlier_session_left_for_a_closed_round_is_named(store: Store) -> None:
+    close_round(store)
+    app = opened()
+    sheet(app).restore(EDITOR, [left("explanation", "間に合わなかった説明")])
+    app.run()
+    assert "5月分は締切済のため変更できません。" in said(app)
+    assert "「参加者数」公表用説明「間に合わなかった説明」" in said(app)
+
+
+@pytest.mark.parametrize("sent", [{}, {"id": "figure"}, {"id": "none|a|text", "text": "1", "based_on": 0}])
+def test_what_a_browser_cannot_have_kept_is_left_out(sent: dict[str, object]) -> None:
+    assert unsent.kept_of(sent) is None
+
+
+def left(name: str, text: str, code: str = "figure") -> Kept:
+    """Return what a browser kept of a figure that nobody had said anything about."""
+    return Kept(ItemKind.FIGURE, code, name, text, 0)
 
 
 def close_round(store: Store) -> None:
@@ -216,8 +258,8 @@ def test_not_applicable_is_a_choice_and_hands_in(store: Store) -> None:
 
 def test_internal_note_and_public_text_are_kept_apart(store: Store) -> None:
     app = opened()
-    app.text_area(key=f"internal_note-figure-{sheet(app).generation}").input("担当の覚え").run()
-    app.text_area(key=f"explanation-figure-{sheet(app).generation}").input("市民への説明").run()
+    app.text_area(key=f"internal_note-figure-{sheet(app).mark}").input("担当の覚え").run()
+    app.text_area(key=f"explanation-figure-{sheet(app).mark}").input("市民への説明").run()
     [figure] = read_round(store, SECTION, MAY).figures
     assert figure.draft is not None
     assert (figure.draft.internal_note, figure.draft.explanation) == ("担当の覚え", "市民への説明")
