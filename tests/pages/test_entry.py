@@ -25,6 +25,8 @@ from tests.pages.conftest import APP, SECONDS
 from tests.pages.test_identity import signed_in
 from tests.rows import SECTION, World
 
+CONFIRMS = "viewer@example.jp"
+
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
@@ -244,6 +246,37 @@ def test_handing_in_names_everything_that_is_missing_and_hands_nothing_in(store:
     assert "提出できません。次の2件を確かめてください。" in said(app)
     assert "「条例の制定」の状況がまだ入力されていません。" in said(app)
     assert read_round(store, SECTION, MAY).stage is Stage.OPEN
+
+
+def test_a_refused_move_is_told_below_the_buttons_so_that_none_takes_the_place_of_another(store: Store) -> None:
+    hand_in(store)
+    app = opened(CONFIRMS)
+    app.button(key="back").click().run()
+    [refusal] = app.error
+    assert refusal.value == "差戻しの理由を入れてください。"
+    shown = [getattr(node, "key", None) or node.type for node in app.main]
+    assert shown.index(refusal.type) > shown.index("note")
+
+
+def test_who_sends_back_a_round_that_was_confirmed_meanwhile_is_told_with_what_they_typed(store: Store) -> None:
+    hand_in(store)
+    app = opened(CONFIRMS)
+    with store.write("企画", "締切") as change:
+        change.put("submission", [{"section": SECTION, "month": MAY.first, "stage": Stage.CLOSED.value}])
+    [reason] = [area for area in app.text_area if str(area.key).startswith("reason-")]
+    reason.input("内訳の誤り")
+    app.button(key="back").click().run()
+    assert "「締切済」になったため、何もしていません。入力した理由: 「内訳の誤り」" in said(app)
+
+
+def hand_in(store: Store) -> None:
+    """Hand the round in, and give somebody the role of confirming it."""
+    close_round(store)
+    with store.write("試験", "提出済に戻す") as change:
+        change.put("submission", [{"section": SECTION, "month": MAY.first, "stage": Stage.SUBMITTED.value}])
+        [row] = change.newest("membership", member="viewer")
+        own = {name: value for name, value in row.items() if name not in ("change_no", "withdrawn")}
+        change.put("membership", [own | {"role": "confirmer"}])
 
 
 def test_not_applicable_is_a_choice_and_hands_in(store: Store) -> None:
