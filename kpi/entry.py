@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import access, guard
+from kpi import access, guard, texts
 from kpi.access import Act, Person
 from kpi.calendar import Month
 from kpi.guard import Conflict, Newest, Refused, Saved
@@ -19,6 +19,15 @@ from kpi.store import Change, Store
 
 TEXTS = ("internal_note", "explanation", "evidence", "comment")
 """The texts of a figure: 内部メモ, 公表用説明, 根拠の文書番号, and the comment on what looked wrong."""
+
+
+LABELS = {
+    "text": "実績", "internal_note": "内部メモ", "explanation": "公表用説明", "evidence": "根拠の文書番号",
+    "comment": "確認した内容", "done_text": "完了した日", "postponed_text": "延期先", "note": "理由・内容",
+}  # fmt: skip
+"""What the typed texts of figures and milestones are called."""
+
+_LONG = ("internal_note", "explanation", "comment", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,8 @@ class Typed:
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed and nothing chosen."""
-        texts = (self.text, self.internal_note, self.explanation, self.evidence, self.comment)
-        return self.state is ActualState.REPORTED and not self.withheld and not any(text.strip() for text in texts)
+        said = (self.text, self.internal_note, self.explanation, self.evidence, self.comment)
+        return self.state is ActualState.REPORTED and not self.withheld and not any(text.strip() for text in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,15 @@ class TypedMilestone:
     def is_blank(self) -> bool:
         """Whether nothing was typed and nothing chosen."""
         return self.state is None and not any(text.strip() for text in (self.done_text, self.postponed_text, self.note))
+
+
+def problem(typed: Typed | TypedMilestone) -> str | None:
+    """Return why what was typed cannot even be saved as a draft, as a Japanese sentence; None where it can."""
+    for name, label in LABELS.items():
+        wrong = texts.problem(label, getattr(typed, name, ""), texts.NOTE if name in _LONG else texts.LINE)
+        if wrong is not None:
+            return wrong
+    return None
 
 
 def typed(figure: RoundFigure) -> Typed:
@@ -116,10 +134,12 @@ def save_drafts(
 
     Raises:
         Forbidden: the person may not enter figures of the section, or not withhold them.
-        Refused: the round is handed in or closed, or does not ask the section for such a figure. Nothing was saved.
+        Refused: the round is handed in or closed, or does not ask the section for such a figure, or a text
+            cannot be saved (`problem`). Nothing was saved.
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.ENTER, place)
+    _require_savable(typed)
     if any(one.withheld for one in typed):
         access.require(who, Act.WITHHOLD, place)
     with store.write(capacity.actor, "下書きの保存") as change:
@@ -137,10 +157,12 @@ def save_milestone(store: Store, who: Person, section: str, month: Month, typed:
 
     Raises:
         Forbidden: the person may not enter for the section.
-        Refused: the round is handed in or closed, or does not ask the section about such a milestone.
+        Refused: the round is handed in or closed, or does not ask the section about such a milestone, or a text
+            cannot be saved (`problem`).
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.ENTER, place)
+    _require_savable([typed])
     with store.write(capacity.actor, "下書きの保存") as change:
         guard.require_open(change, place, month)
         guard.require_asked(change, ItemKind.MILESTONE, [typed.milestone], place, month)
@@ -189,6 +211,13 @@ def restore(store: Store, who: Person, indicator: str, month: Month, change_no: 
         return Saved(change.number)
 
 
+def _require_savable(typed: Sequence[Typed | TypedMilestone]) -> None:
+    for one in typed:
+        wrong = problem(one)
+        if wrong is not None:
+            raise Refused(wrong)
+
+
 def _save(
     change: Change,
     table: str,
@@ -221,11 +250,11 @@ def _save(
 
 def _draft(typed: Typed, month: Month, found: Newest, login: str) -> Row:
     reported = typed.state is ActualState.REPORTED
-    texts = {name: getattr(typed, name).strip() or None for name in TEXTS}
+    notes = {name: getattr(typed, name).strip() or None for name in TEXTS}
     return {
         "indicator": typed.indicator, "month": month.first, "text": typed.text, "state": typed.state.value,
         "certainty": typed.certainty.value if reported and typed.certainty else None,
-        **texts, "withheld": typed.withheld, "based_on": found.report_change, "typed_by": login,
+        **notes, "withheld": typed.withheld, "based_on": found.report_change, "typed_by": login,
     }  # fmt: skip
 
 

@@ -68,6 +68,9 @@ def _told(title: str, sentences: Sequence[str], about: str, texts: Sequence[str]
 
 def findings(figure: RoundFigure, sheet: Sheet) -> tuple[Finding, ...]:
     """Return what looks wrong about a figure as it is typed, and once somebody wanted to hand in, what is missing."""
+    wrong = sheet.problem(ItemKind.FIGURE, figure.code)
+    if wrong is not None:
+        return (Finding(Severity.ERROR, Code.UNREADABLE, wrong),)
     cells = sheet.lines[ItemKind.FIGURE][figure.code].cells
     texts = [finding for name in TEXTS for finding in check_text(str(cells[name]))]
     found = [*check(str(cells["text"]), figure.facts, withheld=bool(cells["withheld"])), *texts]
@@ -100,6 +103,10 @@ def _of_milestones(opened: Opened) -> tuple[Finding, ...]:
     month = opened.read.month
     found: list[Finding] = []
     for milestone, line in opened.milestones(typed=True):
+        wrong = opened.sheet.problem(ItemKind.MILESTONE, milestone.code)
+        if wrong is not None:
+            found.append(Finding(Severity.ERROR, Code.UNREADABLE, wrong))
+            continue
         cells = {name: str(text) for name, text in line.cells.items()}
         days = cells["done_text"], cells["postponed_text"]
         found += check_days(milestone.title, STATES.get(cells["state"]), *days, month)

@@ -15,7 +15,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import entry
+from kpi import entry, texts
 from kpi.access import Forbidden, Person
 from kpi.calendar import Month
 from kpi.checks import Finding
@@ -38,11 +38,7 @@ KINDS: dict[str, tuple[ActualState, Certainty | None]] = {
 FIELDS = {ItemKind.FIGURE: ("text", "kind"), ItemKind.MILESTONE: ("state", "done_text", "postponed_text", "note")}
 """The fields that are typed into a grid; a figure's others stand beside it."""
 
-LABELS = {
-    "text": "実績", "kind": "区分", "internal_note": "内部メモ", "explanation": "公表用説明",
-    "evidence": "根拠の文書番号", "comment": "確認した内容", "withheld": "公表時は秘匿", "state": "状態",
-    "done_text": "完了した日", "postponed_text": "延期先", "note": "理由・内容",
-}  # fmt: skip
+LABELS = entry.LABELS | {"kind": "区分", "state": "状態", "withheld": "公表時は秘匿"}
 """What the fields are called."""
 
 STATES = {one.label: one for one in MilestoneReport}
@@ -149,7 +145,7 @@ class Sheet:
                 continue
             if line.is_saved:
                 line.based_on, line.is_saved = one.based_on, False
-            line.cells[one.name] = one.text
+            line.cells[one.name] = texts.whole(one.text)
             restored.append(f"「{line.title}」{_named(one.name, one.text)}")
         self.restored, self.dropped = (*self.restored, *restored), (*self.dropped, *dropped)
         self._renew()
@@ -162,6 +158,13 @@ class Sheet:
                 for name, text in line.cells.items():
                     if isinstance(text, str):
                         yield Kept(kind, code, name, text, line.based_on), str(line.saved[name])
+
+    def problem(self, kind: ItemKind, code: str) -> str | None:
+        """Return why a line cannot even be saved as a draft, in words."""
+        line = self.lines[kind][code]
+        typed = _typed(code, line) if kind is ItemKind.FIGURE else _typed_milestone(code, line)
+        wrong = entry.problem(typed)
+        return wrong and f"「{line.title}」の{wrong}"
 
     def unsaved(self) -> list[str]:
         """Return what is typed and not saved, in words."""
@@ -191,9 +194,13 @@ class Sheet:
     def save(self, who: Person) -> None:
         """Save every line that is not, but those about which its writer has to choose."""
         store, self.trouble = reader.store(), ""
+        waiting = {
+            kind: {code: line for code, line in lines.items() if not line.is_saved and line.conflict is None}
+            for kind, lines in self.lines.items()
+        }
+        wrong = {code: word for kind, lines in waiting.items() for code in lines if (word := self.problem(kind, code))}
         figures, milestones = (
-            {code: line for code, line in self.lines[kind].items() if not line.is_saved and line.conflict is None}
-            for kind in (ItemKind.FIGURE, ItemKind.MILESTONE)
+            {code: line for code, line in waiting[kind].items() if code not in wrong} for kind in ItemKind
         )
         try:
             typed = [_typed(code, line) for code, line in figures.items()]
@@ -206,6 +213,7 @@ class Sheet:
                 _settle(line, entry.save_milestone(store, who, self.section, self.month, milestone))
         except (Forbidden, Refused, StoreError) as error:
             self.trouble = str(error)
+        self.trouble += "".join(wrong.values())
 
     def others(self, read: Round) -> tuple[str, ...]:
         """Return the names of what somebody else has saved meanwhile."""
@@ -227,14 +235,18 @@ class Sheet:
 
     def _take(self, kind: ItemKind, grid: Any) -> bool:
         """Lay the edits of a grid, if it is there, over what it was given; an edit taken back is no edit any more."""
-        found = False
+        found = is_broken = False
         for place, line in enumerate(self.lines[kind].values() if grid else ()):
             edited = grid["edited_rows"].get(place, {})
-            cells = {**line.cells, **{name: edited.get(name, line.given[name]) or "" for name in FIELDS[kind]}}
+            told = {name: str(edited.get(name, line.given[name]) or "") for name in FIELDS[kind]}
+            cells = line.cells | {name: texts.whole(text) for name, text in told.items()}
+            is_broken |= any(cells[name] != text for name, text in told.items())
             if kind is ItemKind.MILESTONE and not cells["state"]:
                 cells["state"] = line.given["state"] = _state(cells)
             if cells != line.cells:
                 line.cells, line.is_saved, found = cells, False, True
+        if is_broken:
+            self._renew()  # a grid that was sent half a character could not be drawn again
         return found
 
     def _renew(self) -> None:
@@ -342,7 +354,8 @@ def _named(name: str, text: str | bool) -> str:
     """Return a typed text with the name of its field; a figure itself needs none."""
     if isinstance(text, bool):
         return f"{LABELS[name]}{'' if text else 'の解除'}"
-    return text if name == "text" and text else f"{LABELS[name]}「{text}」"
+    words = texts.shown(text)
+    return words if name == "text" and text else f"{LABELS[name]}「{words}」"
 
 
 def _is_changed(line: Line | None, based_on: int) -> bool:

@@ -216,6 +216,20 @@ def test_a_day_says_by_itself_that_a_milestone_is_done(store: Store) -> None:
     assert (milestone.draft.state, milestone.draft.done_text) == (MilestoneReport.DONE, "5月20日")
 
 
+@pytest.mark.parametrize("text", ["12\ud800", "1\ufffd2", "9" * 5000])
+def test_what_cannot_be_saved_stays_on_the_screen_and_what_can_be_is_saved(store: Store, text: str) -> None:
+    app = type_in(opened(), text=text)
+    app.text_area(key=f"explanation-figure-{sheet(app).mark}").input("説明").run()
+    assert "保存できませんでした 「参加者数」の実績" in said(app)
+    [line] = sheet(app).lines[ItemKind.FIGURE].values()
+    assert str(line.cells["text"])[0] == text[0]
+    type_in(app, "milestone", note="協議中")
+    assert (written(store), draft(store)) == ((None, "協議中"), None)
+    type_in(app, text="12")
+    assert draft(store) == "12"
+    assert "保存できませんでした" not in said(app)
+
+
 def test_a_note_stays_without_a_state_and_all_of_a_milestone_can_be_taken_away_again(store: Store) -> None:
     app = type_in(opened(), "milestone", note="協議中")
     assert written(store) == (None, "協議中")
