@@ -33,7 +33,7 @@ def figures(key: str, asked: Sequence[tuple[RoundFigure, Line]], month: Month, *
     """Put the grid of figures on the page; one that is not open can only be read."""
     frame = _frame(ItemKind.FIGURE, [_figure(figure, line) for figure, line in asked])
     columns = {
-        "name": TextColumn("指標", width=234),
+        "name": TextColumn("指標", width=212),
         "unit": TextColumn("単位・入れ方", width=98),
         "text": TextColumn("実績", width=100, alignment="right", help=_HOW),
         "kind": SelectboxColumn("区分", width=84, options=list(KINDS), help="数値がなければ対象外か未報告"),

@@ -24,6 +24,8 @@ AS_OF = date(2024, 11, 25)
 SECTION, MONTH = "mirai-work", "2024-10"
 ROUND = f"entry?section={SECTION}&month={MONTH}"
 BOARD = f"board?department=mirai&year=2024&month={MONTH}"
+BORDERS = 4  # px
+RESIZED = 600  # ms, after which a grid has its new width
 STARTUPS, JOBS, DONATIONS = range(3)
 ADMIN = "admin@city.example"
 PEOPLE = {
@@ -118,6 +120,23 @@ def test_a_whole_round(window: Window) -> None:
     expect(row).not_to_contain_text("未確定")
     with_reason(office, "締切を解除する", "締切解除", "集計の誤りを直すため")
     assert [visit.errors for visit in (one, two)] == [[], []]
+
+
+def test_what_one_compares_with_is_in_sight_on_a_narrow_screen_and_the_grid_comes_first(window: Window) -> None:
+    page = window(ROUND, "one@city.example").page
+    menu = page.locator("#menu-月")
+    menu.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "CANVAS"
+    page.set_viewport_size({"width": 960, "height": 720})
+    page.wait_for_timeout(RESIZED)
+    hidden = "one => one.scrollWidth - one.clientWidth"
+    assert page.locator('[class*="st-key-grid-figure"] .dvn-scroller').evaluate(hidden) <= BORDERS
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.wait_for_timeout(RESIZED)
+    assert audit.sideways_scroll(page) == []
+    steps = page.locator(".round-route li").evaluate_all("all => all.map(one => one.scrollHeight <= one.clientHeight)")
+    assert all(steps)
 
 
 def two_type_the_same_figure(first: Page, second: Page) -> None:
