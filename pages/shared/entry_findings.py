@@ -47,12 +47,13 @@ def unsaved(opened: Opened) -> None:
     if sheet.trouble:
         told = _told("保存できませんでした", (sheet.trouble,), "保存されていない入力", sheet.unsaved())
         block.place(told, key="unsaved")
-    if sheet.restored or sheet.dropped:
+    if sheet.restored or sheet.dropped or sheet.left_out:
         back = _told("前の画面の入力を戻しました", (), "", sheet.restored) if sheet.restored else Html()
         lost = _told("入れる欄がなくなりました", (), "", sheet.dropped) if sheet.dropped else Html()
-        block.place(tag("div", back, lost), key="restored-texts")
+        pasted = _told("貼り付けで表に入らなかったもの", (), "", sheet.left_out) if sheet.left_out else Html()
+        block.place(tag("div", back, lost, pasted), key="restored-texts")
         if st.button("確かめました", key="restored"):
-            sheet.restored, sheet.dropped = (), ()
+            sheet.restored, sheet.dropped, sheet.left_out = (), (), ()
             st.rerun()
 
 

@@ -78,7 +78,8 @@ class Sheet:
     """A section's round on somebody's screen. A new `generation` gives its grids the lines anew, without edits.
 
     Its `token` tells it from the sheet of an earlier session, whose edits a browser may send again. `restored` are what
-    such a session left unsaved and `dropped` what has no place on the sheet any more, in words.
+    such a session left unsaved, `dropped` what has no place on the sheet any more, and `left_out` what a grid did not
+    take of a pasted block, all in words.
     """
 
     section: str
@@ -91,6 +92,7 @@ class Sheet:
     trouble: str = ""
     restored: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     unready: Mapping[str, tuple[Finding, ...]] | None = None
 
     @property

@@ -23,12 +23,14 @@ from kpi.model import ItemKind
 from pages.shared import reader
 from pages.shared.entry_grid import COLUMNS
 from pages.shared.entry_sheet import FIELDS, Kept, Sheet
+from pages.shared.pasted import left_out
 
 _NOTE = """
 const page = (window.kpiUnsent ??= listen())
 
 export default function ({data, setTriggerValue}) {
   page.data = data
+  page.send = setTriggerValue
   page.fields = Object.fromEntries(data.fields.map(field => [field.id, field]))
   const kept = read(data.store)
   const isNew = page.session !== data.session
@@ -110,6 +112,15 @@ function listen() {
     if (cls) note([[page.data.areas[cls], target.value]])
     else if (target.closest('#portal')) note(cells())
   })
+  on('paste', event => {
+    const place = document.activeElement?.closest('[class*="st-key-grid-"]')
+    const grid = page.data.grids.find(one => place?.classList.contains(one.cls))
+    const first = grid && place.querySelector('[id^="glide-cell-"][aria-selected="true"]')
+    if (!first) return
+    const [, column, row] = first.id.match(/(\\d+)-(\\d+)$/).map(Number)
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    page.send('pasted', JSON.stringify({kind: grid.kind, text, row, column}))
+  })
   on('focusin', ({target}) => {
     page.place = target.closest?.('[class*="st-key-grid-"]') ?? page.place
   })
@@ -122,8 +133,16 @@ _component = st.components.v2.component("kpi_unsent", js=_NOTE, isolate_styles=F
 
 
 def keep(sheet: Sheet, who: Person) -> None:
-    """Keep in the browser what the sheet has not saved, and put back what an earlier session has left there."""
-    left: str | None = _component(data=_told(sheet, who), key="unsent", on_left_change=_nothing).left
+    """Keep in the browser what the sheet has not saved, and put back what an earlier session has left there.
+
+    The browser also tells what was pasted into a grid.
+    """
+    sent = _component(data=_told(sheet, who), key="unsent", on_left_change=_nothing, on_pasted_change=_nothing)
+    left: str | None = sent.left
+    if sent.pasted:
+        block = json.loads(sent.pasted)
+        kind = ItemKind(block["kind"])
+        sheet.left_out = left_out(kind, len(sheet.lines[kind]), block["text"], block["row"], block["column"])
     if left:
         sheet.restore(who, [kept for one in json.loads(left) if (kept := kept_of(one)) is not None])
         st.rerun()

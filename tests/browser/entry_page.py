@@ -31,15 +31,20 @@ def type_into(page: Page, row: int, text: str) -> None:
 
 def begin_to_type(page: Page, row: int, text: str) -> None:
     """Type a figure and leave its cell open."""
+    choose(page, row)
+    page.keyboard.press("Enter")
+    editor = page.locator("#portal textarea")
+    expect(editor).to_be_focused()
+    page.keyboard.type(text, delay=30)  # no quicker than people: the grid drops what comes between two frames
+
+
+def choose(page: Page, row: int) -> None:
+    """Choose the cell of a figure."""
     grid(page).click(position={"x": 40, "y": HEAD + ROW * row + ROW / 2})
     expect(cell(page, 0, row)).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(cell(page, 2, row)).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("Enter")
-    editor = page.locator("#portal textarea")
-    expect(editor).to_be_focused()
-    page.keyboard.type(text, delay=30)  # no quicker than people: the grid drops what comes between two frames
 
 
 def cell(page: Page, column: int, row: int) -> Locator:

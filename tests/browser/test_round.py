@@ -14,7 +14,7 @@ from kpi.calendar import jst_date, utc_now
 from kpi.members import Grant
 from kpi.store import open_store
 from tests.browser import audit
-from tests.browser.entry_page import cell, fill, press, settle, type_into
+from tests.browser.entry_page import cell, choose, fill, press, settle, type_into
 from tests.browser.serve import Server
 from tests.browser.sign_in import serving_with_sign_in, sign_in
 from tests.browser.visit import Visit, watch
@@ -23,6 +23,7 @@ TODAY = jst_date(utc_now())
 AS_OF = date(2024, 11, 25)
 SECTION, MONTH = "mirai-work", "2024-10"
 ROUND = f"entry?section={SECTION}&month={MONTH}"
+ELSEWHERE = "mirai-digital"
 BOARD = f"board?department=mirai&year=2024&month={MONTH}"
 BORDERS = 4  # px
 RESIZED = 600  # ms, after which a grid has its new width
@@ -123,7 +124,7 @@ def test_a_whole_round(window: Window) -> None:
 
 
 def test_what_one_compares_with_is_in_sight_on_a_narrow_screen_and_the_grid_comes_first(window: Window) -> None:
-    page = window(ROUND, "one@city.example").page
+    page = window(f"entry?section={ELSEWHERE}&month={MONTH}", "office@city.example").page
     menu = page.locator("#menu-月")
     menu.focus()
     page.keyboard.press("Tab")
@@ -137,6 +138,19 @@ def test_what_one_compares_with_is_in_sight_on_a_narrow_screen_and_the_grid_come
     assert audit.sideways_scroll(page) == []
     steps = page.locator(".round-route li").evaluate_all("all => all.map(one => one.scrollHeight <= one.clientHeight)")
     assert all(steps)
+
+
+def test_a_pasted_block_fills_the_grid_and_what_does_not_fit_is_named(window: Window) -> None:
+    page = window(f"entry?section={ELSEWHERE}&month={MONTH}", "office@city.example").page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("block => navigator.clipboard.writeText(block)", "31\t確定\n90\t実績\n5,000\t速報\n77\t確定")
+    choose(page, 0)
+    page.keyboard.press("Control+V")
+    told = page.locator(".entry-told")
+    expect(told).to_contain_text("2行目の区分「実績」。選べるもの: 確定・見込・速報・対象外・未報告")
+    expect(told).to_contain_text("表は3行です。4行目: 「77」「確定」")
+    expect(cell(page, 2, 2)).to_have_text("5,000")
+    expect(page.locator(".headline")).to_contain_text("10月分 3/3件")
 
 
 def two_type_the_same_figure(first: Page, second: Page) -> None:
