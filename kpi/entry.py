@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import access, guard
+from kpi import access, guard, texts
 from kpi.access import Act, Person, Place
 from kpi.calendar import Month
 from kpi.guard import Conflict, Newest, Refused, Saved
@@ -25,6 +25,14 @@ KINDS: dict[str, tuple[ActualState, Certainty | None]] = {
     **{one.label: (one, None) for one in (ActualState.NOT_APPLICABLE, ActualState.NOT_REPORTED)},
 }
 """What a figure is, in one choice: 確定, 見込, 速報, 対象外, 未報告. A blank is none of them."""
+
+LABELS = {
+    "text": "実績", "internal_note": "内部メモ", "explanation": "公表用説明", "evidence": "根拠の文書番号",
+    "comment": "確認した内容", "done_text": "完了した日", "postponed_text": "延期先", "note": "理由・内容",
+}  # fmt: skip
+"""What the typed texts of figures and milestones are called."""
+
+_LONG = ("internal_note", "explanation", "comment", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,8 @@ class Typed:
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed and nothing chosen."""
-        texts = (self.text, self.internal_note, self.explanation, self.evidence, self.comment)
-        return self.state is ActualState.REPORTED and not self.withheld and not any(text.strip() for text in texts)
+        said = (self.text, self.internal_note, self.explanation, self.evidence, self.comment)
+        return self.state is ActualState.REPORTED and not self.withheld and not any(text.strip() for text in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,17 @@ class TypedMilestone:
     def is_blank(self) -> bool:
         """Whether nothing was typed and nothing chosen."""
         return self.state is None and not any(text.strip() for text in (self.done_text, self.postponed_text, self.note))
+
+
+def problem(typed: Typed | TypedMilestone) -> str | None:
+    """Return why what was typed cannot even be saved as a draft, as a Japanese sentence; None where it can."""
+    found = (problem_of(name, getattr(typed, name, "")) for name in LABELS)
+    return next((wrong for wrong in found if wrong is not None), None)
+
+
+def problem_of(name: str, text: str) -> str | None:
+    """Return why the text of one of `LABELS` cannot be saved; None where it can."""
+    return texts.problem(LABELS[name], text, texts.NOTE if name in _LONG else texts.LINE)
 
 
 def typed(figure: RoundFigure) -> Typed:
@@ -128,10 +147,12 @@ def save_drafts(
 
     Raises:
         Forbidden: the person may not enter figures of the section, or not withhold them.
-        Refused: the round is handed in or closed, or does not ask the section for such a figure. Nothing was saved.
+        Refused: the round is handed in or closed, or does not ask the section for such a figure, or a text
+            cannot be saved (`problem`). Nothing was saved.
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.ENTER, place)
+    _require_savable(typed)
     if any(one.withheld for one in typed):
         access.require(who, Act.WITHHOLD, place)
     with store.write(capacity.actor, "下書きの保存") as change:
@@ -144,10 +165,12 @@ def save_milestone(store: Store, who: Person, section: str, month: Month, typed:
 
     Raises:
         Forbidden: the person may not enter for the section.
-        Refused: the round is handed in or closed, or does not ask the section about such a milestone.
+        Refused: the round is handed in or closed, or does not ask the section about such a milestone, or a text
+            cannot be saved (`problem`).
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.ENTER, place)
+    _require_savable([typed])
     with store.write(capacity.actor, "下書きの保存") as change:
         guard.require_open(change, place, month)
         [outcome] = _kept(change, _save_milestones(change, place, month, [typed], capacity.login))
@@ -170,11 +193,12 @@ def save_all(
 
     Raises:
         Forbidden: the person may not enter for the section, or not withhold.
-        Refused: the round is handed in or closed, or does not ask for all of it.
+        Refused: the round is handed in or closed, or does not ask for all of it, or a text cannot be saved.
     """
     section, month = round_
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.ENTER, place)
+    _require_savable([*figures, *milestones])
     if any(one.withheld for one in figures):
         access.require(who, Act.WITHHOLD, place)
     with store.write(capacity.actor, "入力票の取込み") as change:
@@ -262,6 +286,13 @@ def _kept(change: Change, outcomes: tuple[Saved | Conflict, ...]) -> tuple[Saved
     return outcomes
 
 
+def _require_savable(typed: Sequence[Typed | TypedMilestone]) -> None:
+    for one in typed:
+        wrong = problem(one)
+        if wrong is not None:
+            raise Refused(wrong)
+
+
 def _save(
     change: Change,
     table: str,
@@ -291,11 +322,11 @@ def _save(
 
 def _draft(typed: Typed, month: Month, found: Newest, login: str) -> Row:
     reported = typed.state is ActualState.REPORTED
-    texts = {name: getattr(typed, name).strip() or None for name in TEXTS}
+    notes = {name: getattr(typed, name).strip() or None for name in TEXTS}
     return {
         "indicator": typed.indicator, "month": month.first, "text": typed.text, "state": typed.state.value,
         "certainty": typed.certainty.value if reported and typed.certainty else None,
-        **texts, "withheld": typed.withheld, "based_on": found.report_change, "typed_by": login,
+        **notes, "withheld": typed.withheld, "based_on": found.report_change, "typed_by": login,
     }  # fmt: skip
 
 

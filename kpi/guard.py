@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kpi import setting
+from kpi import setting, texts
 from kpi.access import Place
 from kpi.calendar import Month, jst_label
 from kpi.model import ActualState, ItemKind, MilestoneReport, RoundKind, Row, Stage
@@ -103,6 +103,13 @@ def held(change: Change, place: Place, month: Month) -> Held:
     settings = setting.of_rows(row for row in change.newest("setting") if not row["withdrawn"])
     kind = RoundKind(submission["round_kind"]) if submission and submission["round_kind"] else settings.kind_of(month)
     return Held(place, month, _stage(submission), kind, submission, settings)
+
+
+def require_savable(what: str, text: str, longest: int) -> None:
+    """Refuse a text that is too long, or that holds what cannot be saved."""
+    wrong = texts.problem(what, text, longest)
+    if wrong is not None:
+        raise Refused(wrong)
 
 
 def require_open(change: Change, place: Place, month: Month) -> None:

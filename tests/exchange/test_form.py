@@ -22,6 +22,7 @@ from kpi.load import open_database
 from kpi.model import ActualState, Certainty, MilestoneReport
 from kpi.rounds import NoRound, read_round, sections
 from kpi.store import Store, open_store
+from kpi.texts import shown
 from tests.city import COLLEAGUE, CONFIRMER, EDITOR, MAY, SECRETARIAT, VIEWER, saved, store_of, typed
 from tests.exchange import files
 from tests.exchange.filled import HEAD, cell, fill, opened, swap_rows, tables
@@ -225,6 +226,7 @@ def test_a_rate_is_taken_as_excel_shows_it(store: Store, value: str | float, num
         (PEOPLE, "実績", "=A1+1", "I", "数式の値がファイルにありません。"),
         (PEOPLE, "実績", "#DIV/0!", "I", "Excelの計算が誤りになっています。"),
         (PEOPLE, "区分", "済", "J", "確定、見込、速報、対象外、未報告のどれかにしてください。"),
+        (PEOPLE, "内部メモ", "長" * 2001, "K", "内部メモは2,000字までです(今は2,001字)。"),
         (RULE, "状態", "できた", "G", "完了、一部実施、進行中、延期、中止のどれかにしてください。"),
         (RULE, "完了した日", "5月32日", "H", "「5月32日」は日付として読めません。"),
         (RULE, "完了した日", "6月1日", "H", "が5月末より後です。"),
@@ -240,7 +242,7 @@ def test_what_cannot_be_taken_is_told_with_row_column_text_and_reason(
     assert (problem.row, problem.column) == (line(preview, name).row, column)
     assert problem.row > HEAD
     assert reason in problem.reason
-    assert isinstance(value, float | date) or problem.text == value
+    assert isinstance(value, float | date) or problem.text == shown(value)
 
 
 def test_what_is_valid_is_saved_beside_what_is_refused(store: Store) -> None:

@@ -203,6 +203,36 @@ def test_a_section_cannot_type_the_milestone_of_another() -> None:
             save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("nothing", MilestoneReport.DONE, 0))
 
 
+TOO_LONG = "あ" * 100_000
+BROKEN = ["a\0b", "\ud800", TOO_LONG]
+
+
+@pytest.mark.parametrize("text", BROKEN, ids=["NUL", "half a character", "huge"])
+@pytest.mark.parametrize("name", ["text", *entry.TEXTS])
+def test_what_no_draft_can_hold_is_refused_and_writes_nothing(name: str, text: str) -> None:
+    with one_figure() as store:
+        before = changes(store)
+        said: dict[str, Any] = {"text": "1", name: text}
+        with pytest.raises(Refused, match=f"^{entry.LABELS[name]}(の.文字目に|は2,?0?00字までです)"):
+            save_draft(store, EDITOR, SECTION, MAY, typed(said.pop("text"), **said))
+        assert changes(store) == before
+
+
+@pytest.mark.parametrize("text", BROKEN, ids=["NUL", "half a character", "huge"])
+def test_what_no_milestone_reason_or_document_number_can_hold_is_refused(text: str) -> None:
+    with one_milestone() as store:
+        before = changes(store)
+        for name in ("done_text", "postponed_text", "note"):
+            fields: dict[str, Any] = {name: text}
+            with pytest.raises(Refused, match=f"^{entry.LABELS[name]}"):
+                save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", None, 0, **fields))
+        with pytest.raises(Refused, match=r"^決裁文書番号"):
+            route.note_document(store, EDITOR, SECTION, MAY, before, text)
+        with pytest.raises(Refused, match=r"^差戻しの理由"):
+            route.send_back(store, CONFIRMER, SECTION, MAY, before, text)
+        assert changes(store) == before
+
+
 def stage(store: Store, to: Stage) -> None:
     """Put the section's round to a stage."""
     with store.write("試験", "段階") as change:

@@ -19,6 +19,7 @@ from kpi.guard import Conflict
 from kpi.model import ActualState, ItemKind, Labelled, MilestoneReport
 from kpi.numbers import NumberError, parse_number
 from kpi.rounds import Round, RoundFigure, RoundMilestone
+from kpi.texts import shown
 
 _ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 _STATES = {one.label: one for one in MilestoneReport}
@@ -191,7 +192,7 @@ def _word(text: str) -> str:
 
 
 def _unreadable(row: FilledRow, touched: Collection[str]) -> Iterator[Problem]:
-    """Refuse what Excel could not compute, formulas without a value, and words that are none of a list."""
+    """Refuse what Excel could not compute, what cannot be saved, and words that are none of a list."""
     for field, text in row.cells.items():
         reason = None
         if field not in touched:
@@ -202,8 +203,10 @@ def _unreadable(row: FilledRow, touched: Collection[str]) -> Iterator[Problem]:
             reason = "Excelの計算が誤りになっています。値を入れてください。"
         elif field in _WORDS and _word(text) not in ("", *_WORDS[field]):
             reason = f"{'、'.join(_WORDS[field])}のどれかにしてください。"
+        elif field in entry.LABELS:
+            reason = entry.problem_of(field, text)
         if reason is not None:
-            yield Problem(row.row, row.letters[field], text, f"「{FIELDS[row.kind][field]}」: {reason}")
+            yield Problem(row.row, row.letters[field], shown(text), f"「{FIELDS[row.kind][field]}」: {reason}")
 
 
 def _typed(row: FilledRow, now: RoundFigure, based_on: int) -> Typed:

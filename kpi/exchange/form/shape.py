@@ -22,12 +22,15 @@ AGAIN = "入力票を受け取り直してください。"
 NAMES = {ItemKind.FIGURE: "指標", ItemKind.MILESTONE: "マイルストーン"}
 """The heading of the column that names the rows, by what they are about."""
 
+_HEADINGS = {"kind": "区分", "state": "状態", **entry.LABELS}
+
 FIELDS = {
-    ItemKind.FIGURE: {"text": "実績", "kind": "区分", "internal_note": "内部メモ", "explanation": "公表用説明"},
-    ItemKind.MILESTONE: {
-        "state": "状態", "done_text": "完了した日", "postponed_text": "延期先", "note": "理由・内容",
-    },
-}  # fmt: skip
+    kind: {name: _HEADINGS[name] for name in names}
+    for kind, names in (
+        (ItemKind.FIGURE, ("text", "kind", "internal_note", "explanation")),
+        (ItemKind.MILESTONE, ("state", "done_text", "postponed_text", "note")),
+    )
+}
 """The cells that are typed into: what they are, and the heading of their column."""
 
 Cells = dict[str, str]
