@@ -157,7 +157,7 @@ def _part(title: str, sentence: str) -> Html:
 
 def _summary(preview: Preview) -> Html:
     counts = (f"{outcome.label} {len(preview.of(outcome))}件" for outcome in Outcome if preview.of(outcome))
-    said = [tag("p", "・".join(counts), cls="headline")]
+    said = [tag("p", "・".join(counts), cls="form-counts")]
     if preview.of(Outcome.REFUSED):
         said.append(tag("p", "取り込めない行は保存されません。直した入力票をもう一度選べば、残りも保存できます。"))
     if preview.absent:
@@ -185,7 +185,7 @@ def _row(line: Line) -> Html:
         join(_said(line)),
         join(_remarks(line)),
     )
-    return tag("tr", *(tag("td", cell) for cell in cells), cls="same" if line.outcome is Outcome.UNCHANGED else "")
+    return tag("tr", *(tag("td", cell) for cell in cells), cls=line.outcome.value)
 
 
 def _said(line: Line) -> Iterator[Html]:
