@@ -21,7 +21,7 @@ from kpi.store import StoreError
 from pages.shared import block, entry_address, entry_view, reader
 from pages.shared.entry_address import Asked
 from pages.shared.markup import Html, heading, join, tag
-from pages.shared.sitemap import ENTRY
+from pages.shared.sitemap import ENTRY, FORM
 
 _SIGNS = {
     Outcome.NEW: ("＋", "good"),
@@ -67,6 +67,12 @@ def hand_out(asked: Asked, read: Round) -> None:
     block.place(
         tag("p", "画面で入力するとき、確認の記載と提出は、", typing, "で。", cls="board form-way"), key="typing"
     )
+
+
+def way_here(asked: Asked) -> Html:
+    """Return the link from the page where the same is typed."""
+    link = entry_address.link(FORM.path, section=asked.section.code, month=str(asked.month))
+    return tag("p", tag("a", "Excelの入力票で入力する", href=link), cls="board form-way")
 
 
 def take_back() -> UploadedFile | None:

@@ -16,6 +16,7 @@ from pages.shared import (
     entry_moves,
     entry_sheet,
     entry_view,
+    form_view,
     head,
     identity,
     unsent,
@@ -54,5 +55,6 @@ with beside:
         entry_findings.show(opened, person, detailed.code if detailed else "")
     elif not read.takes_entries:
         block.place(entry_view.notice("入力は終わっています", guard.refusal(read.stage, read.month)), key="refused")
+    block.place(form_view.way_here(asked), key="form-way")
 if detailed:
     entry_details.show(opened, asked, detailed, person, is_open=is_open)

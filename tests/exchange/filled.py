@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kpi.exchange.form import Form
 from tests.exchange.files import saved
 
-HEAD = 4
+HEAD = 5
 """The row of the headings."""
 
 Typed = str | float | date | None

@@ -86,8 +86,8 @@ def test_a_form_is_shown_first_and_saved_with_one_click(store: Store) -> None:
 def test_a_row_that_cannot_be_taken_is_named_and_there_is_nothing_to_save(store: Store) -> None:
     app = upload(opened(), filled(store, "９０人くらい"))
     [row] = screen.found(screen.board(app), "refused")
-    assert "× 取り込めない 実績 5行目 参加者数" in screen.words(row)
-    assert "I5 「参加者数」: 「９０人くらい」は数値として読めません。例: 4675" in screen.words(row)
+    assert "× 取り込めない 実績 6行目 参加者数" in screen.words(row)
+    assert "I6 「参加者数」: 「９０人くらい」は数値として読めません。例: 4675" in screen.words(row)
     assert not [button for button in app.button if button.key == "save"]
 
 

@@ -31,7 +31,7 @@ from kpi.store import Store
 FONT = "BIZ UDPGothic"
 """What municipal Windows has, and reads well in small print."""
 
-_HEAD = 3  # the row of the headings, from 0
+_HEAD = 4  # the row of the headings, from 0
 _LINE = 15  # points
 _A4 = 9
 _NO_NAME = r'[\\/:*?"<>|\x00-\x1f]'
@@ -40,10 +40,14 @@ _LISTS = {"kind": list(KINDS), "state": [one.label for one in MilestoneReport]}
 _DAYS = ("done_text", "postponed_text")
 _TRAINING = "研修用・架空データ　"
 _HOW = {
-    ItemKind.FIGURE: "色の付いた欄だけ入力できます。全角、カンマ、▲、％、単位、1.2万人もそのまま読み取ります。"
-    "数値がなければ、区分で対象外か未報告を選びます。内部メモは公表されません。",
-    ItemKind.MILESTONE: "色の付いた欄だけ入力できます。日付の例: 10月20日、10月、2027-01。"
-    "延期と中止には理由が要ります。",
+    ItemKind.FIGURE: (
+        "色の付いた欄だけ入力できます。数値は全角、カンマ、▲、％、単位、1.2万人もそのまま読み取ります。",
+        "数値がなければ、区分で対象外か未報告を選びます。内部メモは公表されません。公表用説明は部長が公表します。",
+    ),
+    ItemKind.MILESTONE: (
+        "色の付いた欄だけ入力できます。状態は一覧から選びます。延期と中止には理由が要ります。",
+        "日付の例: 10月20日、10月、2027-01。日が分からなければ月だけ、月も分からなければ空欄にします。",
+    ),
 }
 
 
@@ -227,7 +231,8 @@ def _table(
     until = deadline.label(read.deadline, None)
     sheet.write_string(0, 1, _title(read), looks(bold=True, font_size=16))
     sheet.write_string(1, 1, f"{note}{read.department_name}　提出期限 {until}　変更番号{read.change_no}の時点")
-    sheet.write_string(2, 1, _HOW[kind])
+    for m, how in enumerate(_HOW[kind], start=2):
+        sheet.write_string(m, 1, how)
     sheet.write_string(_HEAD, 0, kind.value)
     sheet.set_column(0, 0, None, None, {"hidden": True})
     head = looks(bold=True, text_wrap=True, align="center", border=1, border_color=_RULE, bg_color=_GREY)
