@@ -10,7 +10,7 @@ from kpi.city import Changed, ChangeKind, ChangeOfFigure, City, DepartmentYear, 
 from kpi.model import Goal, Milestone, Report
 from kpi.numbers import NO_VALUE
 from kpi.tally import tally
-from pages.shared import block, board_details, figure_text, head, reader
+from pages.shared import board_details, figure_text, head, reader
 from pages.shared.address import Selection
 from pages.shared.count_table import Line, count_table
 from pages.shared.markup import Html, heading, join, tag
@@ -24,8 +24,7 @@ _TOGETHER = 12  # so many lines of a kind stay in one column
 
 def show(selected: Selection) -> None:
     """Show the page."""
-    head.show(CITY, selected, (head.years(selected), head.months(selected)))
-    block.place(drawn(selected), key="city")
+    head.show(CITY, selected, (head.years(selected), head.months(selected)), drawn(selected))
 
 
 @reader.kept

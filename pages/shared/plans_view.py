@@ -33,9 +33,8 @@ def show(selected: Selection) -> None:
         head.years(selected),
         head.months(selected, **{ITEM: item}),
     )
-    head.show(PLANS, selected, menus)
     body, panels = drawn(selected, item)
-    block.place(body, key="plans")
+    head.show(PLANS, selected, menus, body)
     if panels:
         block.place(panels, key="plans-panels")
 
