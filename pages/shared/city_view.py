@@ -35,6 +35,7 @@ def drawn(selected: Selection) -> Html:
         "div",
         summary(headline(city), past(selected.as_of, selected.link(as_of=None)), reported(tally(city.goals))),
         _departments(city, selected),
+        _short(city, selected),
         _changes(city, selected),
         footer_of_all(city.reports),
         cls="board city",
@@ -56,6 +57,25 @@ def _departments(city: City, selected: Selection) -> Html:
     total = Line(tag("span", "全庁"), tally(city.goals))
     caption = f"部局別の件数 {selected.year.label} {selected.month.end_label}時点"
     return count_table(("部局(選ぶと経営ボード)",), lines + absent, city.reports, caption, total)
+
+
+def _short(city: City, selected: Selection) -> Html:
+    """Name the figures that are behind, or nothing where none is."""
+    if not city.short:
+        return Html()
+    words = "・".join(dict.fromkeys(indicator.status_word for _, _, indicator in city.short))
+    lines = (
+        tag(
+            "li",
+            tag("span", report.department_name, cls="whose", title=report.department_name),
+            tag("a", indicator.name, href=_link(report, goal, selected), title=indicator.name),
+            tag("span", spoken(indicator.status, indicator.status_word), cls="states"),
+            tag("span", indicator.shortfall, cls="facts-of", title=indicator.shortfall),
+        )
+        for report, goal, indicator in city.short
+    )
+    head_line = tag("div", heading(2, f"{words}の指標"), tag("p", f"{len(city.short)}件"), cls="short-head")
+    return tag("section", head_line, tag("ul", *lines, cls="short"))
 
 
 def _changes(city: City, selected: Selection) -> Html:
