@@ -122,9 +122,9 @@ class MilestoneSaid:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneDraft:
-    """What a section typed about a milestone and did not hand in."""
+    """What a section typed about a milestone and did not hand in; without a state it says nothing yet."""
 
-    state: MilestoneReport
+    state: MilestoneReport | None
     done_text: str
     postponed_text: str
     note: str | None
@@ -157,7 +157,7 @@ class RoundMilestone:
     @property
     def is_filled(self) -> bool:
         """Whether the section has nothing left to say about it."""
-        return self.said is not None or self.draft is not None
+        return self.is_answered if self.draft is None else self.draft.state is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,7 +460,7 @@ def _milestone_said(row: Row) -> MilestoneSaid:
 
 def _milestone_draft(row: Row) -> MilestoneDraft:
     return MilestoneDraft(
-        state=MilestoneReport(row["state"]),
+        state=MilestoneReport(row["state"]) if row["state"] else None,
         done_text=row["done_text"],
         postponed_text=row["postponed_text"],
         note=row["note"],

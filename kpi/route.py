@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kpi import access, guard, readiness
+from kpi import access, guard, readiness, texts
 from kpi.access import Act, Person, Place
 from kpi.calendar import Month
 from kpi.checks import Code, Finding, Severity
@@ -132,10 +132,11 @@ def note_document(store: Store, who: Person, section: str, month: Month, seen: i
 
     Raises:
         Forbidden: the person may not.
-        Refused: the round is closed.
+        Refused: the round is closed, or the number cannot be saved.
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.NOTE_DOCUMENT, place)
+    guard.require_savable("決裁文書番号", number, texts.LINE)
     with store.write(capacity.actor, "決裁文書番号の記録") as change:
         guard.require_not_closed(change, place, month)
         held = guard.held(change, place, month)
@@ -245,6 +246,7 @@ def _typists(change: Change, held: Held) -> set[str]:
 def _required(reason: str, what: str) -> str:
     if not reason.strip():
         raise Refused(f"{what}の理由を入れてください。")
+    guard.require_savable(f"{what}の理由", reason, texts.NOTE)
     return f"{what}: {reason.strip()}"
 
 

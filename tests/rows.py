@@ -294,7 +294,7 @@ class World:
         default = {"state": "reported", "certainty": "final", "withheld": False, "based_on": 0, "typed_by": "試験"}
         self.add("draft", **{"indicator": indicator, "month": month, "text": text} | default | columns)
 
-    def milestone_draft(self, milestone: str, month: str, state: str = "under_way", **columns: object) -> None:
+    def milestone_draft(self, milestone: str, month: str, state: str | None = "under_way", **columns: object) -> None:
         """Say what a section typed about a milestone and did not hand in yet."""
         default = {"done_text": "", "postponed_text": "", "based_on": 0, "typed_by": "試験"}
         self.add("milestone_draft", **{"milestone": milestone, "month": month, "state": state} | default | columns)

@@ -59,7 +59,7 @@ def _fields(opened: Opened, figure: RoundFigure) -> None:
     cells = sheet.lines[ItemKind.FIGURE][code].cells
     with st.container(key="internal-note"):
         block.place(_band("内部メモ", _INTERNAL), key="internal-note-head")
-        key = f"internal_note-{code}-{sheet.generation}"
+        key = f"internal_note-{code}-{sheet.mark}"
         st.text_area(
             "内部メモ", str(cells["internal_note"]), key=key, on_change=sheet.put, args=(code, "internal_note", key),
             height=82, label_visibility="collapsed",
@@ -68,11 +68,11 @@ def _fields(opened: Opened, figure: RoundFigure) -> None:
         block.place(_band("公表用説明", _PUBLIC), key="public-text-head")
         entry_findings.explanation(code, sheet, is_labelled=False)
     document, withheld = st.columns([3, 2], vertical_alignment="bottom")
-    key = f"evidence-{code}-{sheet.generation}"
+    key = f"evidence-{code}-{sheet.mark}"
     document.text_input(
         "根拠の文書番号・保存場所", str(cells["evidence"]), key=key, on_change=sheet.put, args=(code, "evidence", key)
     )
-    key = f"withheld-{code}-{sheet.generation}"
+    key = f"withheld-{code}-{sheet.mark}"
     withheld.checkbox(
         "公表時は秘匿", bool(cells["withheld"]), key=key, on_change=sheet.put, args=(code, "withheld", key)
     )

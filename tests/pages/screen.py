@@ -16,7 +16,8 @@ def board(app: AppTest) -> Element:
 
 def markups(app: AppTest) -> list[str]:
     """Return the HTML of every block."""
-    return [json.loads(component.proto.json) for component in app.get("bidi_component")]
+    blocks = (one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith("kpi_block"))
+    return [json.loads(block.json) for block in blocks]
 
 
 def trouble(app: AppTest) -> str:
