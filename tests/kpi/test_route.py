@@ -72,7 +72,7 @@ def test_handing_in_makes_actuals_of_drafts_in_one_change_under_the_person_s_nam
         [recorded] = store.select("SELECT * FROM change WHERE change_no = $1", [change])
     [figure] = now.figures
     assert figure.said is not None
-    assert (figure.said.value, figure.said.certainty, figure.said.released) == (4675, "final", False)
+    assert (figure.said.value, figure.said.certainty) == (4675, "final")
     assert (figure.said.internal_note, figure.said.explanation, figure.said.evidence) == ("メモ", "説明", "文書1")
     assert (figure.said.withheld, figure.draft, figure.based_on) == (True, None, change)
     assert (now.stage, now.submitted_by, now.answered, now.items) == (Stage.SUBMITTED, "担当A", 1, 1)
@@ -227,16 +227,16 @@ def test_what_changed_after_it_was_read_is_not_handed_in_unseen() -> None:
         assert read(store).stage is Stage.OPEN
 
 
-def test_an_explanation_that_was_released_stays_released_until_it_is_worded_anew() -> None:
+def test_what_was_noted_about_a_figure_stays_and_its_exact_day_while_the_figure_does() -> None:
     world = World.of_one_goal()
     world.indicator("figure")
-    world.actual("figure", "2022-05", 12, explanation="説明", released=True, note="注記", measured_on="2022-05-30")
-    for explanation, text, released, measured in (("説明", "12", True, True), ("別", "13", False, False)):
+    world.actual("figure", "2022-05", 12, explanation="説明", note="注記", measured_on="2022-05-30")
+    for explanation, text, measured in (("説明", "12", True), ("別", "13", False)):
         with store_of(world) as store:
             saved(save_draft(store, EDITOR, SECTION, MAY, typed(text, 1, explanation=explanation, evidence="文書")))
             moved(store, submit, EDITOR)
             [row] = store.read("actual")
-            assert (row["released"], row["note"], row["measured_on"] is not None) == (released, "注記", measured)
+            assert (row["note"], row["measured_on"] is not None) == ("注記", measured)
 
 
 # The route --------------------------------------------------------------------------------------------------
