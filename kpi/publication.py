@@ -103,8 +103,10 @@ def published(
     }
 
 
-def read_month(store: Store, department: str, month: Month, change_no: int | None = None) -> tuple[Publication, ...]:
-    """Return each report of a department's month with what is decided about it, in the order of the sections."""
+def read_month(
+    store: Store, department: str | None, month: Month, change_no: int | None = None
+) -> tuple[Publication, ...]:
+    """Return each report of a month, of a department or of all, with what is decided about it, section by section."""
     asked = Question(department, month.fiscal_year.year, month.first, change_no)
     sections = {row["section"]: row["position"] for row in store.read("section", asked)}
     rows = [row for row in store.read("publication", asked) if row["month"] == month.first]

@@ -412,14 +412,18 @@ def test_a_deadline_is_the_city_s_unless_one_is_set_and_can_go_back() -> None:
         setting.change(store, SECRETARIAT, "deadline_day", "11", "市の決まり")
         assert read(store).deadline == date(2022, 6, 13)
         first = set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), "議会のため")
-        assert set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), "") == first
+        assert set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), "議会のため") == first
         assert read(store).deadline == date(2022, 6, 20)
         set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, None, "元に戻す")
         assert read(store).deadline == date(2022, 6, 13)
         with pytest.raises(Forbidden):
             set_deadline(store, DESK, DEPARTMENT, MAY, date(2022, 6, 20), "")
         with pytest.raises(Refused, match="部局「nowhere」はありません"):
-            set_deadline(store, SECRETARIAT, "nowhere", MAY, date(2022, 6, 20), "")
+            set_deadline(store, SECRETARIAT, "nowhere", MAY, date(2022, 6, 20), "議会のため")
+        with pytest.raises(Refused, match="締切日の設定の理由を入れてください"):
+            set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), " ")
+        with pytest.raises(Refused, match="5月末より後ではありません"):
+            set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 5, 31), "議会のため")
 
 
 def test_an_outcome_says_under_which_change_it_stands() -> None:
