@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kpi import route, setting
+from kpi import route
 from kpi.access import Act, Forbidden, Person, Role
 from kpi.calendar import Month
 from kpi.entry import TypedMilestone, restore, save_draft, save_milestone
@@ -26,6 +26,7 @@ from tests.city import (
     MAY,
     SECRETARIAT,
     VIEWER,
+    decide,
     one_figure,
     person,
     saved,
@@ -258,7 +259,7 @@ def test_a_month_goes_without_the_head_and_a_mid_year_round_through_them() -> No
 
 def test_a_route_is_what_the_city_says() -> None:
     with typed_in() as store:
-        setting.change(store, SECRETARIAT, "route:monthly", "submitted,closed", "小さい市のため")
+        decide(store, "route:monthly", "submitted,closed")
         moved(store, submit, EDITOR)
         assert read(store).next_stage is Stage.CLOSED
         with pytest.raises(Refused, match="次は「締切済」です"):
@@ -338,7 +339,7 @@ def test_nobody_confirms_their_own_entry_unless_the_city_allows_it(
     typist: Person, submitter: Person, allowed: str, refused: bool
 ) -> None:
     with one_figure() as store:
-        setting.change(store, SECRETARIAT, "confirm_own_entry", allowed, "市の決まり")
+        decide(store, "confirm_own_entry", allowed)
         saved(save_draft(store, typist, SECTION, MAY, typed("12")))
         moved(store, submit, submitter)
         if refused:
@@ -409,7 +410,7 @@ def test_a_document_number_is_noted_without_moving_the_round() -> None:
 def test_a_deadline_is_the_city_s_unless_one_is_set_and_can_go_back() -> None:
     with one_figure() as store:
         assert read(store).deadline == date(2022, 6, 10)
-        setting.change(store, SECRETARIAT, "deadline_day", "11", "市の決まり")
+        decide(store, "deadline_day", "11")
         assert read(store).deadline == date(2022, 6, 13)
         first = set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), "議会のため")
         assert set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), "議会のため") == first
