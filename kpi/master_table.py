@@ -362,7 +362,9 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "initiative": ("step", "milestone", "placement", "judgement"),
         "step": ("milestone", "step_report", "placement"),
         "milestone": ("milestone_report", "milestone_draft"),
-        "indicator": ("placement", "definition", "target", "month_plan", "actual", "released_text", "draft", "judgement"),
+        "indicator": (
+            "placement", "definition", "target", "month_plan", "actual", "released_text", "draft", "judgement",
+        ),
         "plan_item": ("goal_plan_item",),
         "rating_scale": ("rating_band",),
     }
