@@ -362,7 +362,9 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "initiative": ("step", "milestone", "placement", "judgement"),
         "step": ("milestone", "step_report", "placement"),
         "milestone": ("milestone_report", "milestone_draft"),
-        "indicator": ("placement", "definition", "target", "month_plan", "actual", "draft", "judgement"),
+        "indicator": (
+            "placement", "definition", "target", "month_plan", "actual", "released_text", "draft", "judgement",
+        ),
         "plan_item": ("goal_plan_item",),
         "rating_scale": ("rating_band",),
     }
@@ -372,7 +374,7 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "target": "目標値", "month_plan": "月別計画", "actual": "実績", "draft": "入力中の実績",
-        "judgement": "部局長評価",
+        "judgement": "部局長評価", "released_text": "公表した説明",
         "milestone_report": "マイルストーンの報告", "milestone_draft": "入力中のマイルストーン",
         "step_report": "工程の報告", "extra_result": "当初目標外の実績", "narrative": "シートの文章",
         "membership": "利用者の権限", "submission": "月次の提出",

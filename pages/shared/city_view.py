@@ -137,7 +137,7 @@ def _line(report: Report, change: Changed, selected: Selection) -> Html:
 
 def _link(report: Report, goal: Goal, selected: Selection) -> str:
     """Return the way to a goal."""
-    return selected.link(GOAL.path, department=report.department, goal=board_details.goal_code(goal))
+    return selected.link(GOAL.path, department=report.department, goal=board_details.goal_code(goal, report))
 
 
 def _states(change: ChangeOfFigure) -> Html:
