@@ -88,8 +88,10 @@ class Column:
 class Mapping:
     """Which column of which sheet is what; columns that are not named are not read.
 
-    `header_rows` is the number of the last row of the header, 0 where there is none; data begin below it. The other
-    fields hold for the whole table, where no column says otherwise (「令和4年度」 or 「単位:人」 above the table).
+    `header_rows` is the number of the last row of the header, 0 where there is none; data begin below it.
+    `header_depth` rows make up the header. The other fields hold for the whole table where no column says otherwise;
+    left open, they are what stands above the table or in the names of sheet and file (令和4年度, 単位:人), so that next
+    year's file is read as next year's.
     """
 
     sheet: str
@@ -100,6 +102,7 @@ class Mapping:
     unit: str = ""
     fiscal_year: int | None = None
     measure: Measure | None = None
+    header_depth: int = 1
 
     def to_json(self) -> str:
         """Return the mapping as text to keep; `from_json` reads it back unchanged."""
@@ -110,6 +113,7 @@ class Mapping:
         return {
             "sheet": self.sheet,
             "header_rows": self.header_rows,
+            "header_depth": self.header_depth,
             "department": self.department,
             "goal": self.goal,
             "unit": self.unit,
@@ -156,13 +160,15 @@ class Reading:
         return len({problem.row for problem in self.problems if problem.row > self.mapping.header_rows})
 
 
+_FIELDS = (
+    "sheet", "header_rows", "header_depth", "columns", "department", "goal", "unit", "fiscal_year", "measure",
+)  # fmt: skip
 _COLUMN_FIELDS = ("letter", "header", "role", "fiscal_year", "month", "measure", "unit", "indicator")
 
 
 def _mapping(kept: object) -> Mapping:
     """Build a mapping from parsed JSON."""
-    fields = _object(kept, "対応付け", ("sheet", "header_rows", "columns", "department", "goal", "unit", "fiscal_year",
-                                     "measure"))  # fmt: skip
+    fields = _object(kept, "対応付け", _FIELDS)
     columns = fields.get("columns")
     if not isinstance(columns, list) or not columns:
         raise BadFile('対応付けの columns に列がありません。例: [{"letter": "A", "role": "indicator"}]')
@@ -175,6 +181,7 @@ def _mapping(kept: object) -> Mapping:
         unit=_text(fields, "unit"),
         fiscal_year=_year(fields),
         measure=_measure(fields),
+        header_depth=_number(fields, "header_depth", 1, 10) or 1,
     )
     letters = [column.letter for column in mapping.columns]
     for letter in letters:
