@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kpi.calendar import Month
+from kpi.calendar import FIRST_YEAR, Month
 from kpi.exchange.cells import Sheet, Value, place_of, text_of
 from kpi.exchange.tabular import words
 from kpi.exchange.tabular.header import Surroundings
@@ -285,6 +285,12 @@ class TableReader:
             month = place.column.month if place.column.month is not None else time.month
             if month is not None and month < 4 and self._counts_calendar_years(place, time):
                 year -= 1
+                if year < FIRST_YEAR:
+                    typed = text_of(row.cells[place.index])
+                    problems.append(
+                        Problem(row.number, place.column.letter, typed, f"{year}年度は扱えません。例: 2022")
+                    )
+                    continue
             self.figures.append(
                 Figure(
                     department,

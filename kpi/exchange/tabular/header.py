@@ -79,7 +79,7 @@ def guess(sheet: Sheet) -> Mapping | None:
     _name_indicators(senses, roles, values)
     names_itself = Role.INDICATOR not in roles.values()
     columns = [
-        _value_column(by_number[column], names_itself=names_itself)
+        _value_column(by_number[column], names_itself=names_itself, is_only=len(values) == 1)
         if column in values
         else Column(letter_of(column), by_number[column].text, roles[column])
         for column in sorted({*roles, *values})
@@ -355,15 +355,15 @@ def _value_columns(senses: Sequence[_Sense], roles: dict[int, Role]) -> list[int
         and not sense.is_ignored
         and (sense.period is not None or sense.measure is not None or sense.is_value_word)
     ]
-    if any(sense.column in values and not sense.is_value_word for sense in senses):
-        named = [s.column for s in senses if s.column in values and (s.period is not None or s.measure is not None)]
-        values = named or values
-    if values or not {Role.YEAR, Role.MONTH} & set(roles.values()):
+    told = [s.column for s in senses if s.column in values and (s.period is not None or s.measure is not None)]
+    if told:
+        return told
+    if Role.INDICATOR in roles.values() or not {Role.YEAR, Role.MONTH} & set(roles.values()):
         return values
     return [  # years down, indicators across
         sense.column
         for sense in senses
-        if sense.column not in roles and not sense.is_ignored and sense.is_mostly_numbers
+        if sense.column not in roles and not sense.is_ignored and (sense.is_mostly_numbers or sense.column in values)
     ]
 
 
@@ -386,8 +386,11 @@ def _name_indicators(senses: Sequence[_Sense], roles: dict[int, Role], values: S
         roles[goal] = Role.INDICATOR
 
 
-def _value_column(sense: _Sense, *, names_itself: bool) -> Column:
-    """Return the column of figures that a header describes; without an indicator column it names the indicator."""
+def _value_column(sense: _Sense, *, names_itself: bool, is_only: bool) -> Column:
+    """Return the column of figures that a header describes.
+
+    Without an indicator column it names the indicator; but an only column called 値 or 件数 names nothing.
+    """
     return Column(
         letter=letter_of(sense.column),
         header=sense.text,
@@ -396,5 +399,5 @@ def _value_column(sense: _Sense, *, names_itself: bool) -> Column:
         month=sense.period.month if sense.period is not None else None,
         measure=sense.measure,
         unit=sense.unit,
-        indicator=sense.name if names_itself and not sense.is_value_word else "",
+        indicator=sense.name if names_itself and not (is_only and sense.is_value_word) else "",
     )

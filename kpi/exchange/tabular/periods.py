@@ -119,10 +119,10 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 
 def _arabic(match: re.Match[str]) -> str:
-    """Write 十三 as 13; what is no number, and 元, stay."""
+    """Write 十三 as 13 and 二〇 as 20; what is no number, and 元, stay."""
     text = match[0]
-    tens, ten, ones = text.rpartition("十")
-    if text == "元" or (ten and (len(tens) > 1 or len(ones) > 1)) or "元" in text:
+    tens, ten, ones = text.partition("十")
+    if "元" in text or (ten and (len(tens) > 1 or len(ones) > 1 or "十" in ones)):
         return text
     if not ten:
         return "".join(str(_KANJI_DIGITS.index(digit)) for digit in text)
