@@ -146,8 +146,7 @@ class TableReader:
 
     def _read_row(self, number: int, cells: Sequence[Value]) -> None:
         """Read one row that is not blank."""
-        texts = [text for value in cells if value not in (None, "") and (text := words.clean(text_of(value)))]
-        if not texts or self._is_aside(cells, texts) or self._is_of_another_kind(cells):
+        if self._is_aside(cells) or self._is_of_another_kind(cells):
             return
         labels = self._labels_of(cells)
         indicator, unit = words.unit_in(labels.get(Role.INDICATOR, ""))
@@ -169,31 +168,32 @@ class TableReader:
 
     def _text(self, row: Sequence[Value], role: Role) -> str:
         value = self._cell(row, role)
-        return words.clean(value if isinstance(value, str) else text_of(value))
+        return "" if value is None else words.clean(value if isinstance(value, str) else text_of(value))
 
     def _has_values(self, row: Sequence[Value]) -> bool:
         return any(place.index < len(row) and row[place.index] not in (None, "") for place in self._places)
 
-    def _is_aside(self, row: Sequence[Value], texts: Sequence[str]) -> bool:
+    def _is_aside(self, row: Sequence[Value]) -> bool:
         """Tell whether a row is a sum, a note or a heading; a heading holds for the rows below it."""
-        first = texts[0]
+        said = [value for value in row if value is not None and value != ""]
+        first = words.clean(text_of(said[0]))
         if words.is_total(first) or any(words.is_total(self._text(row, role)) for role in self._labels):
             return True
-        if len(set(texts)) > 1:
+        if any(value != said[0] for value in said):
             return words.is_note(first) and not self._has_values(row)
-        if self._number(first, None, is_target=False).value is not None:
-            return False
-        is_label = not self._has_values(row) and any(self._text(row, role) for role in self._labels)
+        if not first or self._number(first, None, is_target=False).value is not None:
+            return not first
+        has_values = self._has_values(row)
         if words.is_note(first) or self._above.notes or len(first) > _SENTENCE or first.endswith("。"):
             self._above.notes = self._above.notes or words.is_note(first)
-            return is_label or not self._has_values(row) or len(texts) > 1
-        if len(texts) > 1 and self._has_values(row):  # one text across names and figures
+            return len(said) > 1 or not has_values
+        if len(said) > 1 and has_values:  # one text across names and figures
             role = Role.DEPARTMENT if _DEPARTMENT_HEADING.fullmatch(first) else Role.GOAL
             if role not in self._index:
                 self._above.heading[role] = first
             self._above.labels.clear()
             return True
-        return not is_label and not self._has_values(row)
+        return not has_values and not any(self._text(row, role) for role in self._labels)
 
     def _labels_of(self, row: Sequence[Value]) -> dict[Role, str]:
         """Return department, goal and indicator of a row: blanks before the first name say what stands above."""

@@ -100,6 +100,7 @@ def is_ignored(header: str) -> bool:
     return bool(_IGNORED.search(_BRACKETED.sub("", key(header))))
 
 
+@lru_cache(maxsize=65_536)
 def measure_of(text: str) -> Measure | None:
     """Return what a text calls its values; None where it says neither or both."""
     bare = key(text)
@@ -114,6 +115,7 @@ def without_measure(text: str) -> str:
     return re.sub(r"(?:目標|計画|予定|実績|現状|基準|結果)値?", "", text).strip(" ()[]・_-:")
 
 
+@lru_cache(maxsize=65_536)
 def unit_in(text: str) -> tuple[str, str]:
     """Return a name and the unit in brackets behind it: 参加者数(人) is 参加者数 and 人; no unit is ''.
 
@@ -131,6 +133,7 @@ def is_unit(text: str) -> bool:
     return key(text).strip("()[]").removeprefix("単位:") in _UNITS
 
 
+@lru_cache(maxsize=65_536)
 def is_total(label: str) -> bool:
     """Tell whether a label names a sum of other rows; 合計特殊出生率 is an indicator."""
     return key(label) in _TOTALS
@@ -142,6 +145,7 @@ def titled(line: str) -> str:
     return _TITLE_END.sub("", bare.strip()).strip()
 
 
+@lru_cache(maxsize=65_536)
 def is_note(text: str) -> bool:
     """Tell whether a text opens a note: ※, 注, 出典."""
     return bool(_NOTE.search(plain(text)))
