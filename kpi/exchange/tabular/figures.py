@@ -96,6 +96,7 @@ class TableReader:
         self._months: dict[tuple[int, int], Month] = {}
         self._measure = mapping.measure or around.measure or Measure.ACTUAL
         self._unit = mapping.unit or around.unit
+        self._department = mapping.department or around.department
         self._title = "" if Role.INDICATOR in self._index else around.title
         self._places = [self._place(column) for column in mapping.columns if column.role is Role.VALUE]
         months = [c.month for c in mapping.columns if c.role is Role.VALUE and c.month is not None]
@@ -125,6 +126,9 @@ class TableReader:
 
     def _year_of_table(self, column: Column) -> int | None:
         """Return the year that holds for the whole table, where a column's header names none."""
+        off = words.years_off(column.header)
+        if off and (year := self._mapping.fiscal_year or self._around.fiscal_year) is not None:
+            return year + off
         if self._mapping.fiscal_year is not None:
             return self._mapping.fiscal_year
         is_named = any(c.fiscal_year is not None for c in self._mapping.columns if c.role is Role.VALUE)
@@ -132,6 +136,10 @@ class TableReader:
         if column.measure is Measure.TARGET and (is_span or not is_named):
             return None if _SEVERAL_YEARS.search(column.header) and not is_span else self._around.target_year
         return None if is_named else self._around.fiscal_year
+
+    def _year_off(self, place: _Place, time: Period) -> int | None:
+        """Return the year of a row's value in a column such as 前年度実績."""
+        return None if time.fiscal_year is None else time.fiscal_year + words.years_off(place.column.header)
 
     def _no_year(self, column: Column) -> None:
         self.problems.append(
@@ -225,6 +233,8 @@ class TableReader:
                 problems.append(self._problem(row, Role.MEASURE, text, "目標か実績か分かりません。例: 目標、実績"))
                 return []
             measure = said
+        elif Role.YEAR in self._index:  # 令和4年度実績
+            measure = words.measure_of(self._text(row.cells, Role.YEAR)) or measure
         unit = row.unit or row.name_unit or None
         numbers: list[tuple[_Place, _Number, Measure]] = []
         size = len(row.cells)
@@ -274,12 +284,12 @@ class TableReader:
         if time is None:
             return
         heading = self._above.heading
-        department = row.labels.get(Role.DEPARTMENT) or self._mapping.department or heading.get(Role.DEPARTMENT, "")
+        department = row.labels.get(Role.DEPARTMENT) or heading.get(Role.DEPARTMENT) or self._department
         goal = row.labels.get(Role.GOAL) or self._mapping.goal or heading.get(Role.GOAL, "")
         said = words.direction_of(self._text(row.cells, Role.DIRECTION)) if Role.DIRECTION in self._index else None
         direction = said or next((read.direction for _, read, _ in numbers if read.direction), None)
         for place, read, measure in numbers:
-            year = place.fiscal_year if place.fiscal_year is not None else time.fiscal_year
+            year = place.fiscal_year if place.fiscal_year is not None else self._year_off(place, time)
             if read.value is None or year is None:
                 continue  # a direction; or a column whose year nobody knows, which is a problem of its header
             month = place.column.month if place.column.month is not None else time.month
@@ -295,7 +305,7 @@ class TableReader:
                 Figure(
                     department,
                     goal,
-                    row.indicator or place.column.indicator or self._title,
+                    f"{row.indicator} {place.column.indicator}".strip() or self._title,
                     row.unit or row.name_unit or place.unit or read.unit or self._unit,
                     year,
                     None if month is None else self._month(year, month),
@@ -380,7 +390,7 @@ def _time(value: Value, *, is_month: bool) -> Period | None:
     if is_month and _BARE_MONTH.fullmatch(text):
         return Period(None, int(text), "")
     period = period_of(text)
-    return period if period is not None and not period.rest else None
+    return period if period is not None and not words.without_measure(period.rest) else None
 
 
 def _read_number(value: Value, unit: str | None, *, is_target: bool) -> _Number:
