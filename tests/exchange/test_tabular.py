@@ -288,6 +288,18 @@ def test_a_header_repeated_for_print_is_no_row_and_a_misplaced_comma_no_number()
     assert read_.rows == 2
 
 
+def test_a_repeated_header_of_bare_years_is_no_row_but_a_value_like_a_year_is_one() -> None:
+    head = ["指標", "2021", "2022"]
+    assert [f.value for f in table(head, ["a", "2021", "3"], head, ["b", "4", "2022"]).figures] == [2021, 3, 4, 2022]
+    assert [f.value for f in table(["指標", "2022"], ["a", "2022"]).figures] == [2022]
+
+
+def test_a_row_of_one_word_is_no_heading_where_the_word_stands_for_nothing() -> None:
+    read_ = table(["指標", "R3", "R4"], ["－", "－", "－"], ["a", "1", "2"])
+    assert {f.goal for f in read_.figures} == {""}
+    assert places(read_) == [(2, "B", "－"), (2, "C", "－")]
+
+
 def test_a_management_sheet_with_numbers_departments_and_directions() -> None:
     read_ = table(
         ["No.", "担当課", "事業名", "指標", "方向性", "基準年度", "R4目標値", "R4実績値", "達成率(%)", "備考"],

@@ -45,6 +45,7 @@ class _Place:
     column: Column
     unit: str | None
     fiscal_year: int | None
+    years_off: int
     headers: frozenset[str]
 
 
@@ -86,6 +87,7 @@ class TableReader:
             c.role: place_of(c.letter) - 1 for c in mapping.columns if c.role is not Role.VALUE
         }
         self._letters: dict[Role, str] = {c.role: c.letter for c in mapping.columns if c.role is not Role.VALUE}
+        self._headers: dict[Role, str] = {c.role: c.header for c in mapping.columns if c.role is not Role.VALUE}
         self._labels = sorted(
             (role for role in (Role.DEPARTMENT, Role.GOAL, Role.INDICATOR) if role in self._index),
             key=lambda role: self._index[role],
@@ -101,7 +103,7 @@ class TableReader:
         self._places = [self._place(column) for column in mapping.columns if column.role is Role.VALUE]
         months = [c.month for c in mapping.columns if c.role is Role.VALUE and c.month is not None]
         self._months_of_calendar_year = months[:1] == [1]
-        year_header = next((c.header for c in mapping.columns if c.role is Role.YEAR), "")
+        year_header = self._headers.get(Role.YEAR, "")
         self._is_fiscal_header = not year_header or "度" in year_header or "fiscal" in year_header.lower()
 
     def read(self) -> None:
@@ -122,7 +124,7 @@ class TableReader:
         index = place_of(column.letter) - 1
         if year is None and not is_year_in_rows:
             self._no_year(column)
-        return _Place(index, column, unit, year, headers)
+        return _Place(index, column, unit, year, words.years_off(column.header), headers)
 
     def _year_of_table(self, column: Column) -> int | None:
         """Return the year that holds for the whole table, where a column's header names none."""
@@ -137,10 +139,6 @@ class TableReader:
             return None if _SEVERAL_YEARS.search(column.header) and not is_span else self._around.target_year
         return None if is_named else self._around.fiscal_year
 
-    def _year_off(self, place: _Place, time: Period) -> int | None:
-        """Return the year of a row's value in a column such as 前年度実績."""
-        return None if time.fiscal_year is None else time.fiscal_year + words.years_off(place.column.header)
-
     def _no_year(self, column: Column) -> None:
         self.problems.append(
             Problem(
@@ -154,15 +152,13 @@ class TableReader:
 
     def _read_row(self, number: int, cells: Sequence[Value]) -> None:
         """Read one row that is not blank."""
-        if self._is_aside(cells) or self._is_of_another_kind(cells):
+        if self._is_aside(cells) or self._is_of_another_kind(cells) or self._repeats_header(cells):
             return
         labels = self._labels_of(cells)
         indicator, unit = words.unit_in(labels.get(Role.INDICATOR, ""))
         row = _Row(number, cells, labels, indicator, self._unit_of(cells), unit)
         problems: list[Problem] = []
         numbers = self._numbers_of(row, problems)
-        if numbers is None:
-            return
         self.rows += 1
         if numbers:
             self._add_figures(row, numbers, problems)
@@ -189,7 +185,11 @@ class TableReader:
             return True
         if any(value != said[0] for value in said):
             return words.is_note(first) and not self._has_values(row)
-        if not first or self._number(first, None, is_target=False).value is not None:
+        if (
+            not first
+            or words.key(first) in _PLACEHOLDERS
+            or self._number(first, None, is_target=False).value is not None
+        ):
             return not first
         has_values = self._has_values(row)
         if words.is_note(first) or self._above.notes or len(first) > _SENTENCE or first.endswith("。"):
@@ -224,8 +224,21 @@ class TableReader:
             or (Role.YEAR in self._index and words.is_total(self._text(cells, Role.YEAR)))
         )
 
-    def _numbers_of(self, row: _Row, problems: list[Problem]) -> list[tuple[_Place, _Number, Measure]] | None:
-        """Read a row's cells of figures; None for a row that repeats the header."""
+    def _repeats_header(self, cells: Sequence[Value]) -> bool:
+        """Tell whether a row repeats the header, as on each page of a printed table: 2022 may be a year, or a value."""
+        repeated = 0
+        for place in self._places:
+            value = cells[place.index] if place.index < len(cells) else None
+            if value is None or value == "":
+                continue
+            if words.key(text_of(value)) not in place.headers:
+                return False
+            repeated += 1
+        is_named = any(self._text(cells, role) == self._headers[role] for role in self._labels)
+        return repeated > 1 or (repeated == 1 and is_named)
+
+    def _numbers_of(self, row: _Row, problems: list[Problem]) -> list[tuple[_Place, _Number, Measure]]:
+        """Read a row's cells of figures."""
         measure = self._measure
         if Role.MEASURE in self._index and (text := self._text(row.cells, Role.MEASURE)):
             said = words.measure_of(text)
@@ -245,10 +258,7 @@ class TableReader:
             its_measure = place.column.measure or measure
             read = self._number(value, unit or place.unit, is_target=its_measure is Measure.TARGET)
             if read.reason:
-                typed = text_of(value)
-                if words.key(typed) in place.headers:
-                    return None
-                problems.append(Problem(row.number, place.column.letter, typed, read.reason))
+                problems.append(Problem(row.number, place.column.letter, text_of(value), read.reason))
             elif read.value is not None or read.direction:
                 numbers.append((place, read, its_measure))
         return numbers
@@ -289,7 +299,9 @@ class TableReader:
         said = words.direction_of(self._text(row.cells, Role.DIRECTION)) if Role.DIRECTION in self._index else None
         direction = said or next((read.direction for _, read, _ in numbers if read.direction), None)
         for place, read, measure in numbers:
-            year = place.fiscal_year if place.fiscal_year is not None else self._year_off(place, time)
+            year = place.fiscal_year
+            if year is None and time.fiscal_year is not None:
+                year = time.fiscal_year + place.years_off
             if read.value is None or year is None:
                 continue  # a direction; or a column whose year nobody knows, which is a problem of its header
             month = place.column.month if place.column.month is not None else time.month
