@@ -18,15 +18,24 @@ _ERAS = (  # newest first
     ("昭和", date(1926, 12, 25)),
 )
 FIRST_YEAR, LAST_YEAR = 1927, 9998
+FIRST_DATA_YEAR, LAST_DATA_YEAR = 1947, 2100
+"""The fiscal years that data may be about; local government as it is began with the first.
+
+A page has room in the calendar for the years before and after them.
+"""
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class YearOutOfRange(ValueError):
+    """A fiscal year that no calendar of the product has; the text names it in Japanese."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class FiscalYear:
     """The year from April of `year` to the March after it.
 
-    Raises ValueError before FY1927, the first that begins in an era known here, and after FY9998.
+    Raises YearOutOfRange before FY1927, the first that begins in an era known here, and after FY9998.
     """
 
     year: int
@@ -34,7 +43,7 @@ class FiscalYear:
     def __post_init__(self) -> None:
         """Refuse a year that has no name."""
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise ValueError(f"{self.year}年度は扱えません。例: 2022")
+            raise YearOutOfRange(f"{self.year}年度は扱えません。例: 2022")
 
     @classmethod
     def of(cls, day: date) -> FiscalYear:
