@@ -158,9 +158,7 @@ def add_member(store: Store, who: Person, grant: Grant, today: date) -> Membersh
         _refuse_twice(new, (one for code, one in held if code == member))
         _keep_an_admin([*(one for _, one in held), new], today)
         kept = {column: value for column, value in (found or {}).items() if column not in _STAMPS}
-        said = {"login": login, "email": None, **kept, "member": member, "name": name} | (
-            {"email": email} if email else {}
-        )
+        said = {"login": login, **kept, "member": member, "name": name, "email": email or kept.get("email")}
         if said != kept:
             change.put("member", [said])
         change.put("membership", [_row(new, member, stood_for)])
