@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from kpi import cli_members, cli_rounds, relay, training
 from kpi.access import Forbidden, system_user
-from kpi.calendar import Month, as_of_utc, day_asked, era_date, jst_date, last_ended_month, utc_now
+from kpi.calendar import Month, YearOutOfRange, as_of_utc, day_asked, era_date, jst_date, last_ended_month, utc_now
 from kpi.exchange import plain, reminder
 from kpi.guard import Refused
 from kpi.load import SHIPPED, open_database
@@ -49,7 +49,7 @@ class HelpAsked(Exception):
 
 _MENDABLE = (
     StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered, Refused,
-    reminder.MailError, BadSetting,
+    YearOutOfRange, reminder.MailError, BadSetting,
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from kpi import sql
 from kpi.access import Act
-from kpi.calendar import FiscalYear
+from kpi.calendar import FIRST_DATA_YEAR, FiscalYear
 from kpi.model import (
     Accumulation,
     Basis,
@@ -30,9 +30,6 @@ from kpi.model import (
     Stage,
     Status,
 )
-
-FIRST_YEAR, LAST_YEAR = 1947, 2100
-"""Fiscal years that can be typed; local government as it is began with the first."""
 
 
 class Kind(Enum):
@@ -159,7 +156,7 @@ _VALIDITY = (_FROM_YEAR, _TO_YEAR)
 _YEARS = (("valid_from_year", "valid_to_year"),)
 _SCHEDULE = Field("schedule_kind", "日程の種類", Kind.CHOICE, choices=words(ScheduleKind))
 _SCHEDULE_TEXT = Field("schedule_text", "日程の記載", required=False, example="7月～9月")
-_MONTHS = MappingProxyType({str(month.month): month.label for month in FiscalYear(FIRST_YEAR).months})
+_MONTHS = MappingProxyType({str(month.month): month.label for month in FiscalYear(FIRST_DATA_YEAR).months})
 _RATED = (
     Status.ACHIEVED, Status.NEARLY, Status.MISSED, Status.ON_TRACK, Status.CAUTION, Status.BEHIND,
 )  # fmt: skip
