@@ -392,6 +392,45 @@ def test_a_year_may_say_what_its_row_is() -> None:
     ]  # fmt: skip
 
 
+def test_a_second_column_of_names_under_the_same_header_divides_the_indicator() -> None:
+    read_ = table(
+        ["健康増進計画"],
+        ["指標", "", "ベースライン", "目標"],
+        ["", "", "平成22年", "平成34年"],
+        ["喫煙率", "男性", "32.2%", "減少"],
+        ["", "女性", "8.4%", "8%"],
+    )
+    assert [(f.indicator, f.fiscal_year, f.measure, f.value, f.direction) for f in read_.figures] == [
+        ("喫煙率 男性", 2010, A, 32.2, "down"), ("喫煙率 女性", 2010, A, 8.4, None), ("喫煙率 女性", 2022, T, 8, None),
+    ]  # fmt: skip
+
+
+def test_target_and_actual_down_under_a_blank_corner() -> None:
+    read_ = table(["窓口の利用者数 令和4年度"], ["", "4月", "1月"], ["計画", "10", "20"], ["実績", "11", "19"])
+    assert said(read_) == [
+        ("窓口の利用者数", "", 2022, "2022-04", T, 10),
+        ("窓口の利用者数", "", 2022, "2023-01", T, 20),
+        ("窓口の利用者数", "", 2022, "2022-04", A, 11),
+        ("窓口の利用者数", "", 2022, "2023-01", A, 19),
+    ]
+
+
+def test_money_keeps_the_unit_it_is_written_in() -> None:
+    assert said(table(["区分", "R3", "R4"], ["歳入", "1,000千円", "1.5億円"], ["市税", "12百万円", "500円"])) == [
+        ("歳入", "千円", 2021, None, A, 1000),
+        ("歳入", "億円", 2022, None, A, 1.5),
+        ("市税", "百万円", 2021, None, A, 12),
+        ("市税", "円", 2022, None, A, 500),
+    ]
+
+
+def test_a_plan_in_a_title_or_in_explanation_makes_no_value_a_target() -> None:
+    read_ = table(["健康増進計画"], ["indicator", "R4", "explanation"], ["a", "1", "because"])
+    assert said(read_) == [("a", "", 2022, None, A, 1)]
+    assert not read_.problems
+    assert {f.measure for f in table(["令和4年度 目標値一覧"], ["指標", "4月"], ["a", "1"]).figures} == {T}
+
+
 def test_the_sheet_with_the_figures_is_read_and_the_others_are_named() -> None:
     book = Book("表.xlsx", (
         opened(csv_bytes([["説明"], ["この表は"]]), "説明.csv").sheets[0],
@@ -517,6 +556,7 @@ def test_a_mapping_of_a_sheet_that_is_not_there_is_refused() -> None:
         ('{"columns": [{"letter": "A", "role": "value", "measure": "goal"}]}', "target か actual"),
         ('{"columns": [{"letter": "A", "role": "value", "fiscal_year": 22}]}', "22年度は扱えません"),
         ('{"columns": [{"letter": "A", "role": "unit"}, {"letter": "A", "role": "goal"}]}', "A列が2回"),
+        ('{"columns": [{"letter": "A", "role": "unit"}, {"letter": "B", "role": "unit"}]}', "unit の列が2つ"),
         ('{"columns": 1, "sheet": 1}', "列がありません"),
         ("[" * 100_000, "深すぎます|JSONとして読めません"),
     ],

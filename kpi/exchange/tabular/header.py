@@ -63,6 +63,12 @@ class _Sense:
     measures: int
     years: int
     names: int
+    kinds: int
+
+    @property
+    def holds_kinds(self) -> bool:
+        """Tell whether the cells below say 目標 and 実績 and nothing else."""
+        return self.kinds * 2 > self.filled
 
     @property
     def is_mostly_numbers(self) -> bool:
@@ -165,7 +171,7 @@ def surroundings(book: Book, sheet: Sheet, first_row: int) -> Surroundings:
         elif len(years) == 2 and target_year is None and year is None:
             target_year = max(years)
     unit = next((found for line in lines if (found := _unit_of_line(line))), "")
-    measure = next((said for line in lines if (said := words.measure_of(line)) is not None), None)
+    measure = next((said for line in lines if (said := words.measure_of_title(line)) is not None), None)
     title = next((about for line in reversed(lines) if (about := _about(line))), "")
     department = next((name for line in lines if (name := words.department_in(line))), "")
     return Surroundings(year, target_year if target_year is not None else year, unit, measure, title, department)
@@ -277,7 +283,7 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
     """Gather what a column's header says and what stands below it."""
     text = header.text(column)
     parts = header.texts.get(column, ())
-    filled = numbers = measures = years = 0
+    filled = numbers = measures = kinds = years = 0
     names = set()
     before = None
     for row in range(header.last + 1, min(header.last + _SAMPLE, len(sheet.rows)) + 1):
@@ -286,7 +292,9 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
             filled += 1
             names.add(value)
             numbers += _is_figure(value) or words.key(text_of(value)) in {"-", "…", "－", "ー", "―"}
-            measures += isinstance(value, str) and words.measure_of(value) is not None
+            if isinstance(value, str) and words.measure_of(value) is not None:
+                measures += 1
+                kinds += not words.without_measure(words.unit_in(words.clean(value))[0])
             year = _year_in(value, before)
             years += year is not None
             before = year if year is not None else before
@@ -322,6 +330,7 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
         measures=measures,
         years=years,
         names=len(names),
+        kinds=kinds,
     )
 
 
@@ -351,6 +360,11 @@ def _roles(senses: Sequence[_Sense]) -> dict[int, Role]:
             if claimed is role and column not in roles and role not in roles.values() and _may_hold(role, sense):
                 roles[column] = role
     _use_leftover_names(claims, roles)
+    if Role.INDICATOR in roles.values():
+        _use_breakdown(senses, roles)
+    if Role.MEASURE not in roles.values():
+        kinds = next((s.column for s in senses if s.holds_kinds and s.column not in roles and s.period is None), None)
+        roles |= {kinds: Role.MEASURE} if kinds is not None else {}
     if Role.YEAR not in roles.values() and Role.MONTH not in roles.values():
         _use_years(senses, roles)
     return roles
@@ -360,7 +374,7 @@ def _may_hold(role: Role, sense: _Sense) -> bool:
     """Tell whether a column's content fits a role: names are no numbers, and a measure is 目標 or 実績."""
     if role is Role.MEASURE:
         return sense.measures * 2 > sense.filled
-    if role is Role.INDICATOR and sense.years * 2 > sense.filled:
+    if role is Role.INDICATOR and (sense.years * 2 > sense.filled or sense.holds_kinds):
         return False
     if role in (Role.GOAL, Role.INDICATOR, Role.DEPARTMENT):
         return not sense.is_mostly_numbers or (sense.filled > 0 and sense.measure is None and role is Role.GOAL)
@@ -372,6 +386,21 @@ def _use_years(senses: Sequence[_Sense], roles: dict[int, Role]) -> None:
     first = next((sense for sense in senses if sense.filled), None)
     if first is not None and first.years * 2 > first.filled and first.column not in roles and first.period is None:
         roles[first.column] = Role.YEAR
+
+
+def _use_breakdown(senses: Sequence[_Sense], roles: dict[int, Role]) -> None:
+    """Take the column right of the indicator for its second part: under the same header, none, or 性別 and the like."""
+    indicator = next(sense for sense in senses if roles.get(sense.column) is Role.INDICATOR)
+    for sense in senses:
+        if (
+            sense.column == indicator.column + 1
+            and sense.column not in roles
+            and (sense.text in ("", indicator.text) or words.is_breakdown(sense.text))
+            and sense.filled
+            and not sense.is_mostly_numbers
+            and not sense.holds_kinds
+        ):
+            roles[sense.column] = Role.INDICATOR
 
 
 def _use_leftover_names(claims: Sequence[tuple[int, int, Role, _Sense]], roles: dict[int, Role]) -> None:
