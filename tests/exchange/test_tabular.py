@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -340,9 +341,11 @@ def test_a_department_above_the_table_and_the_year_before() -> None:
     expected = [("a", "", 2022, None, T, 1), ("a", "", 2021, None, A, 2), ("a", "", 2022, None, A, 3)]
     assert said(table(*rows)) == expected
     assert {f.department for f in read(book_of(*rows), department="都市").figures} == {"市民協働部"}
-    beside = table(["部局名", "市民協働部", "", "年度", "R4"], [], *rows[2:])
-    assert said(beside) == expected
-    assert {f.department for f in beside.figures} == {"市民協働部"}
+    gaps: list[list[Row]] = [[], [[]]]
+    for gap in gaps:
+        beside = table(["部局名", "市民協働部", "", "年度", "R4"], *gap, *rows[2:])
+        assert said(beside) == expected
+        assert {f.department for f in beside.figures} == {"市民協働部"}
 
 
 def test_years_down_under_a_blank_corner_and_names_down_under_one() -> None:
@@ -486,6 +489,39 @@ def test_an_indicator_whose_name_begins_like_a_sum_is_none() -> None:
 def test_a_file_without_a_table_of_figures_is_told_so(rows: list[list[str]]) -> None:
     with pytest.raises(BadFile, match="見出しの付いた数値の表が見つかりません"):
         table(*rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "表" * 50_000 + "x",
+        "R1、" * 30_000,
+        "(" * 90_000,
+        "9" * 90_000,
+        "十" * 90_000 + "年",
+        "0~" * 40_000,
+        "以上" * 40_000,
+    ],
+)
+def test_a_long_cell_takes_no_long_time_wherever_it_stands(text: str) -> None:
+    began = time.process_time()
+    for rows in (
+        [[text], ["指標", "R4"], ["a", "1"]],
+        [["指標", "R4", text], ["a", "1"]],
+        [["指標", "R4"], ["a", text], [text, "1"]],
+    ):
+        assert len(table(*rows).figures) == 1
+    assert time.process_time() - began < 3
+
+
+def test_a_wide_table_takes_no_long_time() -> None:
+    began = time.process_time()
+    assert len(table(["指標", *["R4"] * 900], *[["a", *["1"] * 900]] * 300).figures) == 270_000
+    with pytest.raises(BadFile, match="1,201列あります"):
+        table(["指標", *["R4"] * 1_200], ["a", *["1"] * 1_200])
+    with pytest.raises(BadFile, match="見つかりません"):
+        table(*[["a"] * 10_000] * 100)
+    assert time.process_time() - began < 15
 
 
 # Mappings ------------------------------------------------------------------------------------------------------
