@@ -40,7 +40,7 @@ def missing_of_milestone(milestone: RoundMilestone, month: Month) -> tuple[Findi
 
 
 def actual(draft: Row, standing: Row | None, facts: Facts) -> Row:
-    """Return what the draft of a figure reports upon what stands: note, exact day and release stay while they are true.
+    """Return what the draft of a figure reports upon what stands: note and exact day stay while they are true.
 
     The draft has nothing missing.
     """
@@ -53,7 +53,6 @@ def actual(draft: Row, standing: Row | None, facts: Facts) -> Row:
         "certainty": draft["certainty"] if reported else None,
         "measured_on": before.get("measured_on") if same_value else None, "note": before.get("note"),
         "internal_note": draft["internal_note"], "explanation": draft["explanation"],
-        "released": bool(before.get("released")) and before.get("explanation") == draft["explanation"],
         "withheld": draft["withheld"], "evidence": draft["evidence"], "comment": draft["comment"],
     }  # fmt: skip
 

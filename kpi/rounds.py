@@ -47,7 +47,6 @@ class Said:
     note: str | None
     internal_note: str | None
     explanation: str | None
-    released: bool
     withheld: bool
     evidence: str | None
     comment: str | None
@@ -434,7 +433,6 @@ def _said(row: Row) -> Said:
         note=row["note"],
         internal_note=row["internal_note"],
         explanation=row["explanation"],
-        released=row["released"],
         withheld=row["withheld"],
         evidence=row["evidence"],
         comment=row["comment"],

@@ -56,7 +56,7 @@ def milestones(key: str, asked: Sequence[tuple[RoundMilestone, Line]], month: Mo
         "state": SelectboxColumn("状態", width=92, options=list(STATES)),
         "done_text": TextColumn("完了した日", width=116, help="10月20日、10月。分からなければ空欄で。"),
         "postponed_text": TextColumn("延期先", width=92, help="1月、2027-01"),
-        "note": TextColumn("理由・内容", width=222, help="延期と中止には理由が要ります。"),
+        "note": TextColumn("理由・内容", width=192, help="延期と中止には理由が要ります。"),
     }
     title = f"{month.full_label}分のマイルストーン"
     _place(key, frame, columns, FIELDS[ItemKind.MILESTONE] if is_open else (), title)

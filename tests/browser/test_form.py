@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kpi import setting, training
-from kpi.access import local_operator
-from kpi.calendar import jst_date, utc_now
+from kpi import training
 from kpi.exchange.form import Form
-from kpi.store import open_store
 from tests.browser.audit import assert_is_whole, assert_is_whole_at_every_size, unreachable
 from tests.browser.entry_page import press, settle
 from tests.browser.serve import Server, serving
@@ -29,9 +26,6 @@ STARTUPS, JOBS, DONATIONS = "創業相談の件数", "就職支援による就�
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("form")
     training.build(folder / "kpi.duckdb", AS_OF)
-    with open_store(folder / "kpi.duckdb") as store:
-        operator = local_operator(store, "試験", jst_date(utc_now()))
-        setting.change(store, operator, "route:monthly", "submitted,confirmed,gathered,closed", "試験")
     with serving(folder) as running:
         yield running
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kpi import access, members, setting, training
+from kpi import access, members, training
 from kpi.access import Role
 from kpi.calendar import jst_date, utc_now
 from kpi.members import Grant
@@ -18,6 +18,7 @@ from tests.browser.entry_page import cell, choose, fill, press, settle, type_int
 from tests.browser.serve import Server
 from tests.browser.sign_in import serving_with_sign_in, sign_in
 from tests.browser.visit import Visit, watch
+from tests.city import decide
 
 TODAY = jst_date(utc_now())
 AS_OF = date(2024, 11, 25)
@@ -50,8 +51,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         for login, (name, role, place) in PEOPLE.items():
             operator = access.local_operator(store, ADMIN, TODAY)
             members.add_member(store, operator, Grant(login, name, role, TODAY, place=place), TODAY)
-        operator = access.local_operator(store, ADMIN, TODAY)
-        setting.change(store, operator, "route:monthly", "submitted,confirmed,gathered,closed", "試験")
+        decide(store, "route:monthly", "submitted,confirmed,gathered,closed")
     with serving_with_sign_in(folder, {login: name for login, (name, *_) in PEOPLE.items()}) as running:
         yield running
 

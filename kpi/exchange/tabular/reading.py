@@ -23,7 +23,10 @@ class Measure(StrEnum):
 
 
 class Role(StrEnum):
-    """What a column holds. `VALUE` columns hold figures; all others say which figures these are."""
+    """What a column holds. `VALUE` columns hold figures; all others say which figures these are.
+
+    There may be several `INDICATOR` columns, whose texts make up the name: 喫煙率 and 男性.
+    """
 
     DEPARTMENT = "department"
     GOAL = "goal"
@@ -71,6 +74,7 @@ class Problem:
 class Column:
     """What one column is. For a `VALUE` column the header may say year, month, measure, unit and indicator.
 
+    Where there is an indicator column too, a figure is named by both: 図書館 in the row, 利用者数 above the column.
     What a value column leaves open (None, or '') stands in the row's other columns, or in the mapping's defaults.
     """
 
@@ -88,8 +92,10 @@ class Column:
 class Mapping:
     """Which column of which sheet is what; columns that are not named are not read.
 
-    `header_rows` is the number of the last row of the header, 0 where there is none; data begin below it. The other
-    fields hold for the whole table, where no column says otherwise (「令和4年度」 or 「単位:人」 above the table).
+    `header_rows` is the number of the last row of the header, 0 where there is none; data begin below it.
+    `header_depth` rows make up the header. The other fields hold for the whole table where no column says otherwise;
+    left open, they are what stands above the table or in the names of sheet and file (令和4年度, 単位:人), so that next
+    year's file is read as next year's.
     """
 
     sheet: str
@@ -100,6 +106,7 @@ class Mapping:
     unit: str = ""
     fiscal_year: int | None = None
     measure: Measure | None = None
+    header_depth: int = 1
 
     def to_json(self) -> str:
         """Return the mapping as text to keep; `from_json` reads it back unchanged."""
@@ -110,6 +117,7 @@ class Mapping:
         return {
             "sheet": self.sheet,
             "header_rows": self.header_rows,
+            "header_depth": self.header_depth,
             "department": self.department,
             "goal": self.goal,
             "unit": self.unit,
@@ -156,13 +164,15 @@ class Reading:
         return len({problem.row for problem in self.problems if problem.row > self.mapping.header_rows})
 
 
+_FIELDS = (
+    "sheet", "header_rows", "header_depth", "columns", "department", "goal", "unit", "fiscal_year", "measure",
+)  # fmt: skip
 _COLUMN_FIELDS = ("letter", "header", "role", "fiscal_year", "month", "measure", "unit", "indicator")
 
 
 def _mapping(kept: object) -> Mapping:
     """Build a mapping from parsed JSON."""
-    fields = _object(kept, "対応付け", ("sheet", "header_rows", "columns", "department", "goal", "unit", "fiscal_year",
-                                     "measure"))  # fmt: skip
+    fields = _object(kept, "対応付け", _FIELDS)
     columns = fields.get("columns")
     if not isinstance(columns, list) or not columns:
         raise BadFile('対応付けの columns に列がありません。例: [{"letter": "A", "role": "indicator"}]')
@@ -175,11 +185,16 @@ def _mapping(kept: object) -> Mapping:
         unit=_text(fields, "unit"),
         fiscal_year=_year(fields),
         measure=_measure(fields),
+        header_depth=_number(fields, "header_depth", 1, 10) or 1,
     )
     letters = [column.letter for column in mapping.columns]
     for letter in letters:
         if letters.count(letter) > 1:
             raise BadFile(f"対応付けの{letter}列が2回書かれています。1つの列は1回だけ書いてください。")
+    roles = [column.role for column in mapping.columns if column.role not in (Role.VALUE, Role.INDICATOR)]
+    for role in roles:
+        if roles.count(role) > 1:
+            raise BadFile(f"対応付けで {role} の列が2つあります。1つにしてください。")
     return mapping
 
 
