@@ -128,6 +128,13 @@ def typed_milestone(milestone: RoundMilestone) -> TypedMilestone | None:
     )
 
 
+def state_said_by(done_text: str, postponed_text: str) -> MilestoneReport | None:
+    """Return the state of a milestone that a day says by itself: when it was done, or to when it was put off."""
+    if done_text.strip():
+        return MilestoneReport.DONE
+    return MilestoneReport.POSTPONED if postponed_text.strip() else None
+
+
 def kind_of(typed: Typed) -> str:
     """Return what a figure is, in one word of `KINDS`; a blank where nothing was chosen."""
     wanted = (typed.state, typed.certainty if typed.state is ActualState.REPORTED else None)

@@ -241,7 +241,8 @@ class Sheet:
             cells = line.cells | {name: texts.whole(text) for name, text in told.items()}
             is_broken |= any(cells[name] != text for name, text in told.items())
             if kind is ItemKind.MILESTONE and not cells["state"]:
-                cells["state"] = line.given["state"] = _state(cells)
+                state = entry.state_said_by(str(cells["done_text"]), str(cells["postponed_text"]))
+                cells["state"] = line.given["state"] = state.label if state else ""
             if cells != line.cells:
                 line.cells, line.is_saved, found = cells, False, True
         if is_broken:
@@ -366,13 +367,6 @@ def _settle(line: Line, outcome: Saved | Conflict) -> None:
         line.conflict = outcome
     else:
         line.based_on, line.is_saved, line.saved = outcome.change_no, True, dict(line.cells)
-
-
-def _state(cells: Cells) -> str:
-    """Return the state of a milestone that a day says by itself: when it was done, or to when it was put off."""
-    if cells["done_text"]:
-        return MilestoneReport.DONE.label
-    return MilestoneReport.POSTPONED.label if cells["postponed_text"] else ""
 
 
 def cells_of(typed: Typed) -> Cells:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -271,6 +274,24 @@ def test_a_day_that_excel_made_a_date_is_taken(store: Store) -> None:
     assert line(preview, RULE).outcome is Outcome.NEW
     saved(form.save(store, EDITOR, preview, ()))
     assert drafts(store) == {RULE: "2022-05-20"}
+
+
+@pytest.mark.parametrize(("heading", "day", "state"), [("完了した日", "5月20日", "完了"), ("延期先", "7月", "延期")])
+def test_a_day_says_the_state_of_a_milestone_where_none_is_chosen(
+    untouched: Store, sent: form.Form, heading: str, day: str, state: str
+) -> None:
+    preview = looked_at(untouched, fill(sent, {(RULE, heading): day}))
+    assert [(one.heading, one.after) for one in line(preview, RULE).differences] == [("状態", state), (heading, day)]
+
+
+def test_a_formula_counts_with_the_value_that_excel_shows(untouched: Store, sent: form.Form) -> None:
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(sent.data)) as parts:
+        blank = parts.read(sheet).decode()
+    computed, times = re.subn(f'<c r="I{HEAD + 1}" (s="[0-9]+")/>', r"<c r='I6' \1><f>15+16</f><v>31</v></c>", blank)
+    assert times == 1
+    preview = looked_at(untouched, files.with_part(sent.data, sheet, computed))
+    assert [one.after for one in line(preview, PEOPLE).differences] == ["31"]
 
 
 # Rows -------------------------------------------------------------------------------------------------------

@@ -512,3 +512,39 @@ def test_every_text_of_a_figure_is_kept_apart() -> None:
     assert figure.draft is not None
     assert {name: getattr(figure.draft, name) for name in entry.TEXTS} == said
     assert (figure.draft.state, figure.draft.certainty, figure.draft.withheld) == ("not_applicable", None, True)
+
+
+# All at once ------------------------------------------------------------------------------------------------
+
+
+def test_all_of_a_round_is_one_change_and_a_trial_writes_nothing() -> None:
+    with figure_and_milestone() as store:
+        before = changes(store)
+        asked = (SECTION, MAY), [typed("12")], [TypedMilestone("rule", MilestoneReport.DONE, 0, "5月20日")]
+        tried = entry.save_all(store, EDITOR, *asked, is_trial=True)
+        assert changes(store) == before
+        assert entry.save_all(store, EDITOR, *asked) == tried
+        assert changes(store) == before + 1
+        assert {saved(one) for one in tried} == {before + 1}
+        entry.save_all(store, EDITOR, *asked)
+        assert changes(store) == before + 1, "the same again writes nothing"
+
+
+def test_nothing_of_a_round_is_saved_where_somebody_came_first_at_one_thing() -> None:
+    with figure_and_milestone() as store:
+        saved(save_milestone(store, COLLEAGUE, SECTION, MAY, TypedMilestone("rule", MilestoneReport.UNDER_WAY, 0)))
+        before = changes(store)
+        milestone = TypedMilestone("rule", MilestoneReport.DONE, 0)
+        figure, other = entry.save_all(store, EDITOR, (SECTION, MAY), [typed("12")], [milestone])
+        assert isinstance(figure, Saved)
+        assert isinstance(other, Conflict)
+        assert (changes(store), texts(store)) == (before, [])
+
+
+def figure_and_milestone() -> Store:
+    """Return a city whose one section has one figure and one milestone in May."""
+    world = World.of_one_goal()
+    world.indicator("figure", name="参加者数", unit="人")
+    world.initiative("work")
+    world.milestone("rule", "work", "2022-05-31", title="条例の制定")
+    return store_of(world)

@@ -113,6 +113,9 @@ def judged(row: FilledRow, sides: Sides) -> Line:
     line = Line(row.kind, row.row, row.code, name, Outcome.UNCHANGED, differences)
     if not differences or (now is not None and not _differences(row.kind, _cells(now), row.cells, _unit(now))):
         return replace(line, differences=())
+    row = _with_state(row)
+    differences = _differences(row.kind, _cells(written), row.cells, _unit(written))
+    line = replace(line, differences=differences)
     if now is None or _unit(now) != _unit(written):
         what = "は報告対象ではなくなりました" if now is None else f"の単位は{_unit(now)}に変わりました"
         gone = Problem(row.row, "B", name, f"「{name}」{what}。{AGAIN}")
@@ -134,6 +137,14 @@ def judged(row: FilledRow, sides: Sides) -> Line:
         return replace(line, outcome=Outcome.REFUSED, problems=problems)
     outcome = Outcome.CHANGED if any(_cells(written).values()) else Outcome.NEW
     return replace(line, outcome=outcome, typed=typed, findings=tuple(one for _, one in found))
+
+
+def _with_state(row: FilledRow) -> FilledRow:
+    """Give a milestone the state that its days say, where none was chosen."""
+    if row.kind is not ItemKind.MILESTONE or row.cells["state"]:
+        return row
+    state = entry.state_said_by(row.cells["done_text"], row.cells["postponed_text"])
+    return replace(row, cells={**row.cells, "state": state.label}) if state else row
 
 
 def _misplaced(row: FilledRow, sides: Sides) -> Problem | None:
