@@ -57,7 +57,7 @@ async def command(request: Request) -> Response:
     except Exception:  # a bug: whoever typed the command must not take it for a locked file
         log.exception("A command failed")
         answer = relay.Answer("", "サーバーで問題が起きました。サーバーのログを確かめてください。\n", 1)
-    return JSONResponse({"out": answer.out, "err": answer.err, "code": answer.code})
+    return JSONResponse(answer.to_json())
 
 
 @asynccontextmanager
