@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from kpi import access, city, plans, progress, report, rounds, schedule, trend
 from kpi.access import Act, Person, Place
@@ -44,6 +45,22 @@ class What(Labelled):
     def is_of_the_city(self) -> bool:
         """Whether it is about all departments, whichever is asked for."""
         return self in (What.CITY, What.PLANS, What.UNREPORTED, What.ALL)
+
+
+SHAPES: Mapping[What, tuple[Table, ...]] = MappingProxyType(
+    {
+        What.REPORT: (figures.FIGURES, figures.MILESTONES, figures.CONTINUOUS, figures.EXTRA_RESULTS),
+        What.HISTORY: (figures.HISTORY,),
+        What.CITY: (counts.COUNTS, counts.CHANGES),
+        What.TREND: (figures.FIGURES, figures.HISTORY, planned.TARGETS),
+        What.PLANS: (counts.SERVED, counts.PLAN_COUNTS),
+        What.SCHEDULE: (planned.SCHEDULE, figures.MILESTONES, figures.CONTINUOUS),
+        What.TARGETS: (planned.TARGETS, planned.MONTH_PLANS),
+        What.UNREPORTED: (round_files.UNREPORTED,),
+        What.ROUND: (round_files.ROUND_FIGURES, round_files.ROUND_MILESTONES),
+    }
+)
+"""The tables that answer, without their rows; the database has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +120,8 @@ def find(store: Store, who: Person, wanted: Wanted, today: date) -> Found:
         UnknownChoice: the department, year or month does not exist.
         NothingKnown: nothing was recorded by then.
     """
-    if wanted.what.is_of_staff and not _own_sections(store, who):
-        access.require(who, Act.ENTER, Place())
+    if wanted.what.is_of_staff:
+        require_staff(store, who)
     change = report.change_as_of(store, wanted.as_of)
     told = discretion.sections_told(store, who, change[0], chosen=wanted.inside)
     if wanted.what is What.ALL:
@@ -122,8 +139,20 @@ def find(store: Store, who: Person, wanted: Wanted, today: date) -> Found:
     return Found(wanted.what, (*named, f"{asked.year.year}年度", str(asked.month)), tables)
 
 
+def require_staff(store: Store, who: Person) -> None:
+    """Let only those pass who have to do with the rounds of some section.
+
+    Raises:
+        Forbidden: they have to do with none.
+    """
+    if not _own_sections(store, who):
+        access.require(who, Act.ENTER, Place())
+
+
 def _filled_in(store: Store, wanted: Wanted, change: AsOf) -> _Asked:
     today = day_asked(wanted.as_of)
+    if wanted.section is not None:
+        wanted = replace(wanted, department=_department_of(store, wanted.section, change[0]))
     if not wanted.what.is_of_the_city:
         found = report.resolve(store, today, wanted.department, wanted.year, month=wanted.month, change_no=change[0])
         return _Asked(store, *found, change)
@@ -209,6 +238,13 @@ def _rounds(asked: _Asked, wanted: Wanted, who: Person) -> tuple[rounds.Round, .
         except rounds.NoRound:
             continue  # nothing is asked of this section in this month
     return tuple(found)
+
+
+def _department_of(store: Store, section: str, change_no: int) -> str:
+    for one in rounds.sections(store, change_no):
+        if one.code == section:
+            return one.department
+    raise UnknownChoice("課", section, "、".join(one.code for one in rounds.sections(store, change_no)))
 
 
 def _own_sections(store: Store, who: Person) -> set[str]:

@@ -11,7 +11,7 @@ from kpi.access import Forbidden, Person, Role
 from kpi.calendar import Month
 from kpi.exchange.out.database import shape
 from kpi.exchange.out.office import UNKNOWN
-from kpi.exchange.out.wanted import Found, Wanted, What, find
+from kpi.exchange.out.wanted import SHAPES, Found, Wanted, What, find
 from kpi.publication import release, withhold
 from kpi.report import UnknownChoice
 from kpi.sql import KEYS
@@ -161,6 +161,11 @@ def test_every_column_of_the_database_is_described() -> None:
             named = [column.name for column in shape(table, store.columns(table)).columns]
             left_out = {"login", "name", "email"} if table == "member" else set()
             assert named == [name for name in store.columns(table) if name not in left_out], table
+
+
+@pytest.mark.parametrize("what", SHAPES)
+def test_what_is_offered_is_what_is_handed_out(store: Store, what: What) -> None:
+    assert [table.name for table in taken(store, what).tables] == [shape.name for shape in SHAPES[what]]
 
 
 def test_what_does_not_exist_is_told_with_the_nearest(store: Store) -> None:
