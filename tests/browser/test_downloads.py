@@ -1,8 +1,9 @@
-"""Files of the pages in a browser: saved with one click, the same figures as the page, not for those who must sign in."""
+"""Files of the pages in a browser: saved with one click, with the figures of the page, for whoever signed in."""
 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_the_board_is_saved_as_excel_and_as_csv_and_stays_where_it_is(open_page:
     assert names == ["指標", "マイルストーン", "通年の取組み", "当初目標外の実績", "項目の説明"]
     sheet = saved(page, files.get_by_role("link", name="指標をCSVで保存").first, tmp_path)
     assert sheet.name == "目標と実績_市民協働部_2022年度_2023-03_指標.csv"
-    rows = {row["指標"]: row for row in csv.DictReader(sheet.open(encoding="utf-8-sig", newline=""))}
+    rows = {row["指標"]: row for row in csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8-sig")))}
     assert (rows["マイナンバーカード交付率"]["実績"], rows["マイナンバーカード交付率"]["単位"]) == ("62.8", "%")
     assert page.url.endswith(MARCH)
 
