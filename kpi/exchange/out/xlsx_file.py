@@ -9,14 +9,15 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
-
-import xlsxwriter
-from xlsxwriter.format import Format as Look
-from xlsxwriter.worksheet import Worksheet
 
 from kpi.exchange.out.cell import moment, starts_a_formula
 from kpi.exchange.out.table import Column, Kind, Table, Value, dictionary
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format as Look
+    from xlsxwriter.worksheet import Worksheet
 
 ENCODING = "文字コードはUTF-8(Excelの形式による)。"
 MOST_ROWS = 1_048_575
@@ -43,6 +44,8 @@ def xlsx_bytes(tables: Sequence[Table]) -> bytes:
     Raises:
         TooLarge: a table has too many rows for a sheet, or a text is too long for a cell.
     """
+    import xlsxwriter  # noqa: PLC0415 - a third of a second that other commands do not need
+
     for table in tables:
         if len(table.rows) > MOST_ROWS:
             raise TooLarge(
