@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kpi import access, cli_members, cli_rounds, relay, training
+from kpi import access, cli_form, cli_members, cli_rounds, relay, training
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, YearOutOfRange, as_of_utc, day_asked, era_date, jst_date, last_ended_month, utc_now
 from kpi.exchange import plain, reminder
@@ -33,6 +33,7 @@ from kpi.load import SHIPPED, open_database
 from kpi.members import NotRegistered
 from kpi.progress import unreported
 from kpi.report import NothingKnown, UnknownChoice, change_as_of, read_history, read_report, resolve
+from kpi.rounds import NoRound
 from kpi.setting import BadSetting
 from kpi.shipped import ShippedDataError
 from kpi.store import LockedError, Store, StoreError, is_there
@@ -53,7 +54,7 @@ class HelpAsked(Exception):
 
 _MENDABLE = (
     StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered, Refused,
-    YearOutOfRange, reminder.MailError, BadSetting, NotWritten, TooLarge,
+    YearOutOfRange, reminder.MailError, BadSetting, NoRound, NotWritten, TooLarge,
 )  # fmt: skip
 
 
@@ -224,6 +225,7 @@ def parser() -> argparse.ArgumentParser:
     )
     remind.set_defaults(command=_remind)
 
+    cli_form.declare(commands.add_parser("form", help="Excelの入力票"), _month)
     cli_rounds.declare_round(commands.add_parser("round", help="月次の回"), _month, _day)
     cli_rounds.declare_release(commands.add_parser("release", help="公表用説明を公表する、または取り消す"), _month)
     cli_rounds.declare_withhold(commands.add_parser("withhold", help="公表時は秘匿にする、または解除する"), _month)

@@ -404,3 +404,19 @@ def test_a_figure_is_withheld_and_shown_again_by_command(capsys: pytest.CaptureF
     assert (code, "公表用説明がまだ書かれていません" in err) == (2, True)
     code, _, err = run(capsys, "release", "autonomy-outreach", "2022-05")
     assert (code, "報告はありません" in err) == (2, True)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_form_is_written_for_a_section_that_there_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "form.xlsx"
+    for section in ("shimin-kyodo-all", "nowhere"):
+        code = cli.main(["form", "write", "--section", section, "--month", "2023-02", "-o", str(path), "--force"])
+        told = capsys.readouterr()
+        if section == "nowhere":
+            assert code == 2
+            assert "課「nowhere」はありません。" in told.err
+        else:
+            assert (code, told.out) == (0, f"{path}を書き出しました。\n")
+            assert path.read_bytes().startswith(b"PK")
+    assert cli.main(["form", "write", "--section", "shimin-kyodo-all", "--month", "1990-01", "-o", str(path)]) == 2
+    assert "報告するものはありません" in capsys.readouterr().err
