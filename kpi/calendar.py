@@ -16,8 +16,11 @@ _ERAS = (  # newest first
     ("令和", date(2019, 5, 1)),
     ("平成", date(1989, 1, 8)),
     ("昭和", date(1926, 12, 25)),
+    ("大正", date(1912, 7, 30)),
+    ("明治", date(1868, 1, 25)),
 )
-FIRST_YEAR, LAST_YEAR = 1927, 9998
+_ERA_BEGIN = dict(_ERAS) | {initial: begin for initial, (_, begin) in zip("RHSTM", _ERAS, strict=True)}
+FIRST_YEAR, LAST_YEAR = 1868, 9998
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -26,7 +29,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class FiscalYear:
     """The year from April of `year` to the March after it.
 
-    Raises ValueError before FY1927, the first that begins in an era known here, and after FY9998.
+    Raises ValueError before FY1868, the first that begins in an era known here, and after FY9998.
     """
 
     year: int
@@ -146,8 +149,19 @@ class Month:
 
 
 def era_date(day: date) -> str:
-    """Write a day (in Japan) as 令和5年2月20日; ValueError before 昭和."""
+    """Write a day (in Japan) as 令和5年2月20日; ValueError before 明治."""
     return f"{_era_year(day)}{day.month}月{day.day}日"
+
+
+def year_in_era(era: str, number: int) -> int:
+    """Return the calendar year of a year in an era: 令和 4 or R 4 is 2022, and 平成 32, which plans spoke of, is 2020.
+
+    `era` is a name from 明治 to 令和 or its initial. ValueError for another era and below year 1.
+    """
+    begin = _ERA_BEGIN.get(era)
+    if begin is None or number < 1:
+        raise ValueError(f"{era}{number}年は和暦の年ではありません。例: 令和4年")
+    return begin.year + number - 1
 
 
 def utc_now() -> datetime:
@@ -222,7 +236,7 @@ def _era_year(day: date) -> str:
         if day >= begin:
             number = day.year - begin.year + 1
             return f"{name}{'元' if number == 1 else number}年"
-    raise ValueError(f"{day:%Y-%m-%d}は昭和より前の日付のため扱えません。例: 2023-03-31")
+    raise ValueError(f"{day:%Y-%m-%d}は明治より前の日付のため扱えません。例: 2023-03-31")
 
 
 def _jst(utc: datetime) -> datetime:

@@ -55,6 +55,15 @@ def parse_number(text: str, unit: str | None = None) -> float | None:
 
     Raises NumberError for everything else: another unit, misplaced commas, a range, a remark, a placeholder.
     """
+    quantity = parse_quantity(text, unit)
+    return None if quantity is None else quantity[0]
+
+
+def parse_quantity(text: str, unit: str | None = None) -> tuple[float, str] | None:
+    """Read a typed number as `parse_number` does, with the unit that follows it: 1.2万人 is 12,000 and 人.
+
+    The unit is '' where none follows, and never has a scale word that the number took. A blank is None.
+    """
     typed = text.translate(_HALF_WIDTH).strip()
     if not typed:
         return None
@@ -64,11 +73,11 @@ def parse_number(text: str, unit: str | None = None) -> float | None:
     sign, whole, fraction, suffix = match.groups(default="")
     if not _WHOLE_PART.fullmatch(whole):
         raise NumberError(text, "カンマの位置が3桁ごとになっていません", "4,675")
-    power = _power_of_ten(text, suffix, unit)
+    power, word = _scaled(text, suffix, unit)
     size = float(f"{whole.replace(',', '')}{fraction}e{power}")  # one exact decimal, rounded once
     if size >= _LIMIT:
         raise NumberError(text, "大きすぎます(1,000兆未満の数値を入力してください)")
-    return -size if size and sign and sign in _MINUS_SIGNS else size
+    return -size if size and sign and sign in _MINUS_SIGNS else size, word
 
 
 def round_half_up(value: float, decimals: int) -> Decimal:
@@ -116,17 +125,17 @@ def format_difference(difference: float, unit: str, decimals: int) -> str:
     return f"{plus}{_grouped(rounded)}{'ポイント' if _plain(unit) == '%' else unit}"
 
 
-def _power_of_ten(text: str, suffix: str, unit: str | None) -> int:
-    """Return the power of ten that a number's suffix stands for, once the suffix agrees with the unit."""
+def _scaled(text: str, suffix: str, unit: str | None) -> tuple[int, str]:
+    """Return the power of ten and the unit in a number's suffix, once these agree with the expected unit."""
     word = _plain(suffix)
     expected = None if unit is None else _plain(unit)
     if word in ("", expected):
-        return 0
+        return 0, word
     power = 0
     if word[0] in _POWERS_OF_TEN and not (expected or "")[:1].isnumeric():
         power, word = _POWERS_OF_TEN[word[0]], word[1:].strip()
     if word in ("", expected) or (expected is None and _may_be_unit(word)):
-        return power
+        return power, word
     if expected is None or not _may_be_unit(word):
         raise NumberError(text)
     raise NumberError(text, f"単位が「{unit or 'なし'}」ではありません", f"12{unit}")

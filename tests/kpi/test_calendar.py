@@ -19,9 +19,10 @@ from kpi.calendar import (
     jst_short,
     last_ended_month,
     utc_now,
+    year_in_era,
 )
 
-DAYS = st.dates(date(1927, 4, 1), date(9000, 12, 31))
+DAYS = st.dates(date(1868, 4, 1), date(9000, 12, 31))
 MONTHS = st.builds(Month.of, DAYS)
 YEARS = st.builds(FiscalYear.of, DAYS)
 
@@ -34,6 +35,8 @@ YEARS = st.builds(FiscalYear.of, DAYS)
         (1989, "平成元年度(1989年度)"),
         (1988, "昭和63年度(1988年度)"),  # ended in 平成
         (1927, "昭和2年度(1927年度)"),
+        (1926, "大正15年度(1926年度)"),  # ended in 昭和
+        (1868, "明治元年度(1868年度)"),
         (2022, "令和4年度(2022年度)"),
     ],
 )
@@ -65,6 +68,8 @@ def test_a_month_is_named_in_the_era_of_its_last_day(month: str, label: str) -> 
         (date(1989, 1, 7), "昭和64年1月7日"),
         (date(1989, 1, 8), "平成元年1月8日"),
         (date(1926, 12, 25), "昭和元年12月25日"),
+        (date(1926, 12, 24), "大正15年12月24日"),
+        (date(1912, 7, 29), "明治45年7月29日"),
         (date(2023, 2, 20), "令和5年2月20日"),
     ],
 )
@@ -72,12 +77,26 @@ def test_a_day_bears_the_era_in_force_on_it(day: date, label: str) -> None:
     assert era_date(day) == label
 
 
-def test_a_day_before_showa_is_refused() -> None:
-    with pytest.raises(ValueError, match="1926-12-24"):
-        era_date(date(1926, 12, 24))
+def test_a_day_before_meiji_is_refused() -> None:
+    with pytest.raises(ValueError, match="1868-01-24"):
+        era_date(date(1868, 1, 24))
 
 
-@pytest.mark.parametrize("year", [0, 1926, 9999])
+@pytest.mark.parametrize(
+    ("era", "number", "year"),
+    [("令和", 4, 2022), ("R", 1, 2019), ("平成", 32, 2020), ("H", 13, 2001), ("S", 64, 1989), ("大正", 1, 1912)],
+)
+def test_a_year_of_an_era_is_a_calendar_year(era: str, number: int, year: int) -> None:
+    assert year_in_era(era, number) == year
+
+
+@pytest.mark.parametrize(("era", "number"), [("慶応", 4), ("令和", 0), ("r", 4)])
+def test_an_unknown_era_or_year_is_refused(era: str, number: int) -> None:
+    with pytest.raises(ValueError, match=f"{era}{number}年は和暦の年ではありません"):
+        year_in_era(era, number)
+
+
+@pytest.mark.parametrize("year", [0, 1867, 9999])
 def test_a_fiscal_year_without_a_name_is_refused(year: int) -> None:
     with pytest.raises(ValueError, match=f"^{year}年度は扱えません"):
         FiscalYear(year)
@@ -105,7 +124,7 @@ def test_a_fiscal_year_runs_from_april_to_march() -> None:
         "202302",
         "2023-00",
         "2023-13",
-        "1927-03",  # its fiscal year began in 大正
+        "1868-03",  # its fiscal year began before 明治
         "9999-04",
         "令和5年2月",
     ],
@@ -116,7 +135,7 @@ def test_a_month_is_read_from_yyyy_mm_only_and_an_error_quotes_the_text(text: st
     assert f"「{text}」" in str(error.value)
 
 
-@pytest.mark.parametrize(("year", "month"), [(2023, 0), (2023, 13), (1927, 3), (9999, 4)])
+@pytest.mark.parametrize(("year", "month"), [(2023, 0), (2023, 13), (1868, 3), (9999, 4)])
 def test_a_month_that_does_not_exist_is_refused(year: int, month: int) -> None:
     with pytest.raises(ValueError, match="例: 20"):
         Month(year, month)
@@ -197,7 +216,7 @@ def test_as_of_means_the_end_of_a_day_in_japan_or_the_moment_itself(text: str, u
         "2023-03",
         "",
         "令和5年3月31日",
-        "1900-01-01",  # has no label
+        "1800-01-01",  # has no label
         "0001-01-01T00:00+09:00",
         "9999-12-31T23:59Z",
     ],
@@ -271,6 +290,6 @@ def test_a_year_opens_with_its_last_month_that_is_over(today: date, month: str) 
     assert str(default_month(FiscalYear(2022), today)) == month
 
 
-@given(YEARS, st.dates(date(1927, 5, 1), date(9000, 12, 31)))
+@given(YEARS, st.dates(date(1868, 5, 1), date(9000, 12, 31)))
 def test_a_year_always_opens_with_a_month_of_its_own(year: FiscalYear, today: date) -> None:
     assert default_month(year, today).fiscal_year == year

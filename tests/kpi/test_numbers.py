@@ -17,6 +17,7 @@ from kpi.numbers import (
     format_rate,
     format_value,
     parse_number,
+    parse_quantity,
     round_half_up,
 )
 
@@ -71,6 +72,21 @@ def test_numbers_are_read_as_staff_type_them(text: str, unit: str | None, value:
     read = parse_number(text, unit)
     assert read == value
     assert math.copysign(1, value) == math.copysign(1, read or 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("1.2万人", (12_000.0, "人")),
+        ("５千円", (5000.0, "円")),
+        ("62.8％", (62.8, "%")),
+        ("2.77点", (2.77, "点")),
+        ("3", (3.0, "")),
+        (" ", None),
+    ],
+)
+def test_a_quantity_keeps_the_unit_that_follows_it(text: str, quantity: tuple[float, str] | None) -> None:
+    assert parse_quantity(text) == quantity
 
 
 @pytest.mark.parametrize("text", ["", " ", "　", "\t\n"])

@@ -1,0 +1,383 @@
+"""The rows of a table as figures, by its mapping: one pass, with everything that repeats read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kpi.calendar import Month
+from kpi.exchange.cells import Sheet, Value, place_of, text_of
+from kpi.exchange.tabular import words
+from kpi.exchange.tabular.header import Surroundings
+from kpi.exchange.tabular.periods import Period, period_of, period_of_day
+from kpi.exchange.tabular.reading import Column, Figure, Mapping, Measure, Problem, Role
+from kpi.numbers import NumberError, parse_quantity
+
+_PLACEHOLDERS = frozenset("-－ー―—–‐…‥.xX×*＊/") | {
+    "...", "・・・", "***", "--", "――", "なし", "無し", "無", "未集計", "集計中", "未定", "未実施", "未把握", "調査中",
+    "該当なし", "n/a", "na", "nan", "null", "none",
+}  # fmt: skip
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
+_SEVERAL_YEARS = re.compile(r"[0-9一二三四五六七八九十]+[ヵカヶケか]?年(?:間|後)?の?目標|最終|長期|中期")
+_DEPARTMENT_HEADING = re.compile(r".+(?:部|局|課|室|委員会|事務局)")
+_SENTENCE = 40  # characters: a longer text alone in its row is a note
+
+_BARE_MONTH = re.compile("0?[1-9]|1[0-2]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """What one cell of figures says: a value with the unit behind it, a direction, or why it is no figure."""
+
+    value: float | None = None
+    unit: str = ""
+    direction: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column of figures: its index in a row, and what its header leaves for the rows to say."""
+
+    index: int
+    column: Column
+    unit: str | None
+    fiscal_year: int | None
+    headers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row says beside its figures: `unit` in its own column, `name_unit` behind the indicator's name."""
+
+    number: int
+    cells: Sequence[Value]
+    labels: dict[Role, str]
+    indicator: str
+    unit: str
+    name_unit: str
+
+
+@dataclass(slots=True)
+class _Above:
+    """What a blank cell repeats."""
+
+    labels: dict[Role, str] = field(default_factory=dict)
+    heading: dict[Role, str] = field(default_factory=dict)
+    unit: str = ""
+    year: Period | None = None
+    notes: bool = False
+
+
+class TableReader:
+    """Reads one sheet by a mapping; `figures` and `problems` are in the order of the file."""
+
+    def __init__(self, sheet: Sheet, mapping: Mapping, around: Surroundings) -> None:
+        """Look up which cell of a row is what."""
+        self.figures: list[Figure] = []
+        self.problems: list[Problem] = []
+        self.rows = 0
+        self._sheet = sheet
+        self._mapping = mapping
+        self._around = around
+        self._index: dict[Role, int] = {
+            c.role: place_of(c.letter) - 1 for c in mapping.columns if c.role is not Role.VALUE
+        }
+        self._letters: dict[Role, str] = {c.role: c.letter for c in mapping.columns if c.role is not Role.VALUE}
+        self._labels = sorted(
+            (role for role in (Role.DEPARTMENT, Role.GOAL, Role.INDICATOR) if role in self._index),
+            key=lambda role: self._index[role],
+        )
+        self._above = _Above()
+        self._numbers: dict[tuple[Value, str | None, bool], _Number] = {}
+        self._periods: dict[tuple[Role, Value], Period | None] = {}
+        self._months: dict[tuple[int, int], Month] = {}
+        self._measure = mapping.measure or around.measure or Measure.ACTUAL
+        self._unit = mapping.unit or around.unit
+        self._places = [self._place(column) for column in mapping.columns if column.role is Role.VALUE]
+        months = [c.month for c in mapping.columns if c.role is Role.VALUE and c.month is not None]
+        self._months_of_calendar_year = months[:1] == [1]
+        year_header = next((c.header for c in mapping.columns if c.role is Role.YEAR), "")
+        self._is_fiscal_header = not year_header or "度" in year_header or "fiscal" in year_header.lower()
+
+    def read(self) -> None:
+        """Read all rows below the header."""
+        for index in range(self._mapping.header_rows, len(self._sheet.rows)):
+            row = self._sheet.rows[index]
+            if any(row) or any(value not in (None, "") for value in row):
+                self._read_row(index + 1, row)
+
+    def _place(self, column: Column) -> _Place:
+        """Return where a column's figures stand; a problem tells where nothing says their year."""
+        year = column.fiscal_year
+        is_year_in_rows = Role.YEAR in self._index or Role.MONTH in self._index
+        if year is None and not is_year_in_rows:
+            year = self._year_of_table(column)
+        headers = frozenset(words.key(part) for part in (column.header, *column.header.split(" ")) if part)
+        unit = words.clean(column.unit) or None
+        index = place_of(column.letter) - 1
+        if year is None and not is_year_in_rows:
+            self._no_year(column)
+        return _Place(index, column, unit, year, headers)
+
+    def _year_of_table(self, column: Column) -> int | None:
+        """Return the year that holds for the whole table, where a column's header names none."""
+        if self._mapping.fiscal_year is not None:
+            return self._mapping.fiscal_year
+        is_named = any(c.fiscal_year is not None for c in self._mapping.columns if c.role is Role.VALUE)
+        is_span = self._around.target_year != self._around.fiscal_year
+        if column.measure is Measure.TARGET and (is_span or not is_named):
+            return None if _SEVERAL_YEARS.search(column.header) and not is_span else self._around.target_year
+        return None if is_named else self._around.fiscal_year
+
+    def _no_year(self, column: Column) -> None:
+        self.problems.append(
+            Problem(
+                row=max(self._mapping.header_rows, 1),
+                column=column.letter,
+                text=column.header,
+                reason="何年度の値か分からないため、この列の数値は読み込みません。"
+                "見出しに年度(例: 令和4年度目標)を書くか、対応付けで年度を指定してください",
+            )
+        )
+
+    def _read_row(self, number: int, cells: Sequence[Value]) -> None:
+        """Read one row that is not blank."""
+        texts = [text for value in cells if value not in (None, "") and (text := words.clean(text_of(value)))]
+        if not texts or self._is_aside(cells, texts) or self._is_of_another_kind(cells):
+            return
+        labels = self._labels_of(cells)
+        indicator, unit = words.unit_in(labels.get(Role.INDICATOR, ""))
+        row = _Row(number, cells, labels, indicator, self._unit_of(cells), unit)
+        problems: list[Problem] = []
+        numbers = self._numbers_of(row, problems)
+        if numbers is None:
+            return
+        self.rows += 1
+        if numbers:
+            self._add_figures(row, numbers, problems)
+        if problems:
+            self.problems += sorted(problems, key=lambda problem: place_of(problem.column))
+
+    def _cell(self, row: Sequence[Value], role: Role) -> Value:
+        index = self._index.get(role)
+        value = row[index] if index is not None and index < len(row) else None
+        return None if value == "" else value
+
+    def _text(self, row: Sequence[Value], role: Role) -> str:
+        value = self._cell(row, role)
+        return words.clean(value if isinstance(value, str) else text_of(value))
+
+    def _has_values(self, row: Sequence[Value]) -> bool:
+        return any(place.index < len(row) and row[place.index] not in (None, "") for place in self._places)
+
+    def _is_aside(self, row: Sequence[Value], texts: Sequence[str]) -> bool:
+        """Tell whether a row is a sum, a note or a heading; a heading holds for the rows below it."""
+        first = texts[0]
+        if words.is_total(first) or any(words.is_total(self._text(row, role)) for role in self._labels):
+            return True
+        if len(set(texts)) > 1:
+            return words.is_note(first) and not self._has_values(row)
+        is_label = not self._has_values(row) and any(self._text(row, role) for role in self._labels)
+        if words.is_note(first) or self._above.notes or len(first) > _SENTENCE or first.endswith("。"):
+            self._above.notes = self._above.notes or words.is_note(first)
+            return is_label or not self._has_values(row) or len(texts) > 1
+        if len(texts) > 1 and self._has_values(row):  # one text across names and figures
+            role = Role.DEPARTMENT if _DEPARTMENT_HEADING.fullmatch(first) else Role.GOAL
+            if role not in self._index:
+                self._above.heading[role] = first
+            self._above.labels.clear()
+            return True
+        return not is_label and not self._has_values(row)
+
+    def _labels_of(self, row: Sequence[Value]) -> dict[Role, str]:
+        """Return department, goal and indicator of a row: blanks before the first name say what stands above."""
+        said: dict[Role, str] = {role: self._text(row, role) for role in self._labels}
+        tells_apart = any(self._cell(row, role) is not None for role in (Role.MEASURE, Role.YEAR, Role.MONTH))
+        for role in self._labels:
+            if said[role]:
+                break
+            if role is not Role.INDICATOR or tells_apart:
+                said[role] = self._above.labels.get(role, "")
+        self._above.labels = said
+        return said
+
+    def _is_of_another_kind(self, cells: Sequence[Value]) -> bool:
+        """Tell whether a row holds rates, sums or averages beside the rows of targets and actuals."""
+        kind = self._text(cells, Role.MEASURE) if Role.MEASURE in self._index else ""
+        return (
+            (bool(kind) and words.measure_of(kind) is None and words.is_ignored(kind))
+            or (Role.MONTH in self._index and words.is_total(self._text(cells, Role.MONTH)))
+            or (Role.YEAR in self._index and words.is_total(self._text(cells, Role.YEAR)))
+        )
+
+    def _numbers_of(self, row: _Row, problems: list[Problem]) -> list[tuple[_Place, _Number, Measure]] | None:
+        """Read a row's cells of figures; None for a row that repeats the header."""
+        measure = self._measure
+        if Role.MEASURE in self._index and (text := self._text(row.cells, Role.MEASURE)):
+            said = words.measure_of(text)
+            if said is None:
+                problems.append(self._problem(row, Role.MEASURE, text, "目標か実績か分かりません。例: 目標、実績"))
+                return []
+            measure = said
+        unit = row.unit or row.name_unit or None
+        numbers: list[tuple[_Place, _Number, Measure]] = []
+        size = len(row.cells)
+        for place in self._places:
+            value = row.cells[place.index] if place.index < size else None
+            if value is None or value == "":
+                continue
+            its_measure = place.column.measure or measure
+            read = self._number(value, unit or place.unit, its_measure is Measure.TARGET)
+            if read.reason:
+                typed = text_of(value)
+                if words.key(typed) in place.headers:
+                    return None
+                problems.append(Problem(row.number, place.column.letter, typed, read.reason))
+            elif read.value is not None or read.direction:
+                numbers.append((place, read, its_measure))
+        return numbers
+
+    def _unit_of(self, row: Sequence[Value]) -> str:
+        """Return what the unit column says; a blank under a blank name repeats the unit above, as the name does."""
+        if Role.UNIT not in self._index:
+            return ""
+        text = self._text(row, Role.UNIT).strip("()[]")
+        if words.key(text) in _PLACEHOLDERS:
+            text = ""
+        if not text and not self._text(row, Role.INDICATOR):
+            text = self._above.unit
+        self._above.unit = text
+        return text
+
+    def _number(self, value: Value, unit: str | None, is_target: bool) -> _Number:
+        """Read one cell of figures, or remember it."""
+        wanted = (value, unit, is_target)
+        known = self._numbers.get(wanted)
+        if known is None:
+            known = self._numbers[wanted] = _read_number(value, unit, is_target=is_target)
+        return known
+
+    def _add_figures(
+        self, row: _Row, numbers: Iterable[tuple[_Place, _Number, Measure]], problems: list[Problem]
+    ) -> None:
+        """Say of which year, month and indicator a row's numbers are."""
+        if not row.indicator and Role.INDICATOR in self._index:
+            problems.append(self._problem(row, Role.INDICATOR, "", "指標の名前がありません。例: 窓口の利用者数"))
+            return
+        time = self._time_of(row, problems)
+        if time is None:
+            return
+        heading = self._above.heading
+        department = row.labels.get(Role.DEPARTMENT) or self._mapping.department or heading.get(Role.DEPARTMENT, "")
+        goal = row.labels.get(Role.GOAL) or self._mapping.goal or heading.get(Role.GOAL, "")
+        said = words.direction_of(self._text(row.cells, Role.DIRECTION)) if Role.DIRECTION in self._index else None
+        direction = said or next((read.direction for _, read, _ in numbers if read.direction), None)
+        for place, read, measure in numbers:
+            year = place.fiscal_year if place.fiscal_year is not None else time.fiscal_year
+            if read.value is None or year is None:
+                continue  # a direction; or a column whose year nobody knows, which is a problem of its header
+            month = place.column.month if place.column.month is not None else time.month
+            if month is not None and month < 4 and self._counts_calendar_years(place, time):
+                year -= 1
+            self.figures.append(
+                Figure(
+                    department,
+                    goal,
+                    row.indicator or place.column.indicator,
+                    row.unit or row.name_unit or place.unit or read.unit or self._unit,
+                    year,
+                    None if month is None else self._month(year, month),
+                    measure,
+                    read.value,
+                    direction,
+                    row.number,
+                    place.column.letter,
+                )
+            )
+
+    def _time_of(self, row: _Row, problems: list[Problem]) -> Period | None:
+        """Return year and month as a row's own cells say them; None, with a problem, where these cannot be read."""
+        times: dict[Role, Period | None] = {}
+        for role, example in ((Role.YEAR, "令和4年度、2022"), (Role.MONTH, "4月、2022-04")):
+            times[role] = self._period_of(row.cells, role)
+            if times[role] is None and (text := self._text(row.cells, role)):
+                problems.append(self._problem(row, role, text, f"年月として読めません。例: {example}"))
+                return None
+        month = times[Role.MONTH]
+        if month is not None and month.fiscal_year is not None:
+            return month
+        year = times[Role.YEAR] or self._above.year
+        self._above.year = year
+        fiscal = year.fiscal_year if year is not None else self._mapping.fiscal_year or self._around.fiscal_year
+        which = month.month if month is not None else year.month if year is not None else None
+        if fiscal is None and (Role.YEAR in self._index or Role.MONTH in self._index):
+            role = Role.YEAR if Role.YEAR in self._index else Role.MONTH
+            problems.append(self._problem(row, role, self._text(row.cells, role), "年度が分かりません。例: 令和4年度"))
+            return None
+        is_calendar = year is not None and year.is_calendar and not self._is_fiscal_header
+        return Period(fiscal, which, "", is_calendar and month is not None)
+
+    def _counts_calendar_years(self, place: _Place, time: Period) -> bool:
+        """Tell whether a month's year is the calendar's: a year beside a month, or columns from January to December."""
+        if place.column.fiscal_year is not None:
+            return False
+        return time.is_calendar or (place.column.month is not None and self._months_of_calendar_year)
+
+    def _period_of(self, cells: Sequence[Value], role: Role) -> Period | None:
+        """Read a cell of the year or month column; None for a blank and for what is no time."""
+        value = self._cell(cells, role)
+        if value is None:
+            return None
+        wanted = (role, value)
+        if wanted not in self._periods:
+            self._periods[wanted] = _time(value, is_month=role is Role.MONTH)
+        return self._periods[wanted]
+
+    def _month(self, year: int, month: int) -> Month:
+        """Return a month of a fiscal year."""
+        known = self._months.get((year, month))
+        if known is None:
+            known = self._months[year, month] = Month(year if month >= 4 else year + 1, month)
+        return known
+
+    def _problem(self, row: _Row, role: Role, text: str, reason: str) -> Problem:
+        return Problem(row.number, self._letters[role], text, reason)
+
+
+def _time(value: Value, *, is_month: bool) -> Period | None:
+    """Read a whole cell as a year, a month or both; None where it says anything else."""
+    if isinstance(value, date):
+        return period_of_day(value)
+    text = words.plain(text_of(value))
+    if is_month and _BARE_MONTH.fullmatch(text):
+        return Period(None, int(text), "")
+    period = period_of(text)
+    return period if period is not None and not period.rest else None
+
+
+def _read_number(value: Value, unit: str | None, *, is_target: bool) -> _Number:
+    """Read a cell of figures: a number, a direction, or the reason why neither."""
+    if isinstance(value, float):
+        return _Number(value)
+    if isinstance(value, date):
+        return _Number(reason="日付です。数値を入れてください。例: 4675")
+    text = words.clean(value or "")
+    if not text:
+        return _Number()
+    if direction := words.direction_of(text):
+        return _Number(direction=direction)
+    if words.key(text) in _PLACEHOLDERS:
+        return _Number(reason="数値ではありません(値なしとして扱います)。値がなければ空欄にしてください")
+    if text.startswith("="):
+        return _Number(reason="計算結果のない数式です。Excelで開いて保存し直すか、値で入れてください")
+    if text in _ERRORS:
+        return _Number(reason="Excelのエラーです。数式を直すか、値で入れてください")
+    bare, direction = words.bound_of(value or "") if is_target else (value or "", None)
+    try:
+        quantity = parse_quantity(bare, unit)
+    except NumberError as error:
+        return _Number(reason=f"{error.reason}。例: {error.example}")
+    return _Number() if quantity is None else _Number(quantity[0], quantity[1], direction)

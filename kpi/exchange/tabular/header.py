@@ -1,0 +1,367 @@
+"""Where a table's header is, what its columns mean, and what stands above it: the guess that becomes a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kpi.exchange.cells import Book, Sheet, Value, letter_of, text_of
+from kpi.exchange.tabular import words
+from kpi.exchange.tabular.periods import Period, period_of, period_of_day, years_of
+from kpi.exchange.tabular.reading import Column, Mapping, Measure, Role
+from kpi.numbers import NumberError, parse_quantity
+
+_SEARCHED = 60  # rows in which a header is looked for
+_DEEPEST = 4  # rows of one header
+_SAMPLE = 200  # rows below it that say what a column holds
+_LABELS = (Role.DEPARTMENT, Role.GOAL, Role.INDICATOR, Role.UNIT, Role.DIRECTION, Role.YEAR, Role.MONTH, Role.MEASURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The rows of a header, from 1, and the text of each column that has one, from top to bottom."""
+
+    first: int
+    last: int
+    texts: dict[int, tuple[str, ...]]
+
+    def text(self, column: int) -> str:
+        """Return a column's header as one text: 令和4年度 目標."""
+        return " ".join(self.texts.get(column, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the text above a table, and the names of sheet and file, say of the whole table."""
+
+    fiscal_year: int | None
+    target_year: int | None
+    unit: str
+    measure: Measure | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What one column's header and content say."""
+
+    column: int
+    text: str
+    roles: tuple[tuple[Role, int], ...]
+    period: Period | None
+    measure: Measure | None
+    unit: str
+    name: str
+    is_value_word: bool
+    is_ignored: bool
+    filled: int
+    numbers: int
+    measures: int
+
+    @property
+    def is_mostly_numbers(self) -> bool:
+        """Tell whether the cells below are figures rather than names."""
+        return self.filled > 0 and self.numbers * 2 >= self.filled
+
+
+def guess(sheet: Sheet) -> Mapping | None:
+    """Guess what the columns of a sheet are; None where nothing in it looks like a header above figures."""
+    header = find_header(sheet)
+    if header is None:
+        return None
+    senses = [_sense(sheet, header, column) for column in sorted(header.texts)]
+    roles = _roles(senses)
+    values = _value_columns(senses, roles)
+    roles = {column: role for column, role in roles.items() if column not in values}
+    by_number = {sense.column: sense for sense in senses}
+    _name_indicators(senses, roles, values)
+    names_itself = Role.INDICATOR not in roles.values()
+    columns = [
+        _value_column(by_number[column], names_itself=names_itself)
+        if column in values
+        else Column(letter_of(column), by_number[column].text, roles[column])
+        for column in sorted({*roles, *values})
+    ]
+    if not values:
+        return None
+    return Mapping(sheet.name, header.last, tuple(columns), header_depth=header.last - header.first + 1)
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """Find the header: the row that says most of what headers say, with the rows that it goes on in."""
+    best, best_score = 0, 0
+    for row in range(1, min(_SEARCHED, len(sheet.rows)) + 1):
+        score = _header_score(sheet, row)
+        if score > best_score:
+            best, best_score = row, score
+    if not best:
+        return None
+    first = best
+    while first > 1 and best - first < _DEEPEST - 1 and _continues_above(sheet, first - 1, first):
+        first -= 1
+    last = best
+    while last - first < _DEEPEST - 1 and _continues_below(sheet, last + 1, header_at(sheet, first, last)):
+        last += 1
+    return header_at(sheet, first, last)
+
+
+def header_at(sheet: Sheet, first: int, last: int) -> Header:
+    """Read the header in these rows: in all but the last row a text holds for the blank columns to its right."""
+    width = max((len(sheet.rows[row - 1]) for row in range(first, last + 1) if row <= len(sheet.rows)), default=0)
+    texts: dict[int, tuple[str, ...]] = {}
+    for row in range(first, last + 1):
+        above = ""
+        for column in range(1, width + 1):
+            text = words.clean(sheet.typed(row, column))
+            if not text and row < last and any(sheet.typed(below, column) for below in range(row + 1, last + 1)):
+                text = above if not texts.get(column) or row > first else ""
+            elif text:
+                above = text
+            if text and text not in texts.get(column, ()):
+                texts[column] = (*texts.get(column, ()), text)
+    return Header(first, last, texts)
+
+
+def surroundings(book: Book, sheet: Sheet, first_row: int) -> Surroundings:
+    """Read what stands above a header, and what the sheet and the file are called, the nearest first."""
+    lines = [
+        " ".join(dict.fromkeys(words.clean(text_of(value)) for value in sheet.rows[row - 1] if value not in (None, "")))
+        for row in range(min(first_row - 1, len(sheet.rows)), 0, -1)
+    ]
+    year = target_year = None
+    for line in (*lines, words.clean(sheet.name), words.clean(book.name)):
+        years = years_of(words.plain(line))
+        if len(years) == 1 and year is None and target_year is None:
+            year = years[0]
+        elif len(years) == 2 and target_year is None and year is None:
+            target_year = max(years)
+    unit = next((found for line in lines if (found := _unit_of_line(line))), "")
+    measure = next((said for line in lines if (said := words.measure_of(line)) is not None), None)
+    return Surroundings(year, target_year if target_year is not None else year, unit, measure)
+
+
+def _unit_of_line(line: str) -> str:
+    """Return the unit in (単位:人) or 単位:人."""
+    _, _, rest = words.plain(line).partition("単位")  # '' where the line does not speak of it
+    unit = rest.lstrip(":は").split(")")[0].split("]")[0].split("、")[0]
+    return unit if words.is_unit(unit) else ""
+
+
+def _is_token(text: str) -> bool:
+    """Tell whether a header's cell says something that headers say."""
+    period = period_of(words.plain(text))
+    return (
+        bool(words.roles_of(text))
+        or (period is not None and len(text) <= 30)
+        or words.is_value_word(text)
+        or (len(text) <= 12 and words.measure_of(text) is not None)
+        or words.is_unit(text)
+    )
+
+
+def _header_score(sheet: Sheet, row: int) -> int:
+    """Return how much a row looks like a header: its telling texts, if figures stand below it; 0 for no header."""
+    cells = [text_of(value) for value in sheet.rows[row - 1]]
+    texts = [text for text in map(words.clean, cells) if text]
+    if len(set(texts)) < 2 or any(_is_figure(text) and not _is_token(text) for text in texts):
+        return 0
+    told = {text for text in texts if _is_token(text)}
+    if not told or not (len(told) > 1 or len(set(texts)) <= 40):
+        return 0
+    numeric = any(
+        _is_figure(sheet.value(below, column))
+        for below in range(row + 1, min(row + 25, len(sheet.rows)) + 1)
+        for column in range(1, len(cells) + 1)
+        if sheet.value(below, column) is not None
+    )
+    return len(told) if numeric or len(told) > 1 else 0
+
+
+def _continues_above(sheet: Sheet, row: int, below: int) -> bool:
+    """Tell whether the row above a header's row belongs to it: several texts, all of which say what headers say."""
+    texts = {words.clean(text_of(value)) for value in sheet.rows[row - 1]} - {""}
+    if not texts or any(_is_figure(text) and not _is_token(text) for text in texts):
+        return False
+    told = {text for text in texts if _is_token(text)}
+    if len(texts) == 1:
+        return bool(told) and _spans_columns(sheet, row, below)
+    return bool(told) or any(region[0] == row and region[1] < region[3] for region in sheet.merged)
+
+
+def _spans_columns(sheet: Sheet, row: int, below: int) -> bool:
+    """Tell whether the only text of a row stands over some of the columns below it, and is no title over them all."""
+    filled = [column for column in range(1, len(sheet.rows[row - 1]) + 1) if sheet.value(row, column) is not None]
+    under = [column for column in range(1, len(sheet.rows[below - 1]) + 1) if sheet.value(below, column) is not None]
+    return filled[0] > under[0] if under else False
+
+
+def _continues_below(sheet: Sheet, row: int, header: Header) -> bool:
+    """Tell whether a row goes on with the header above it: each of its texts says more about its column."""
+    if row > len(sheet.rows):
+        return False
+    said_more = False
+    for column in range(1, len(sheet.rows[row - 1]) + 1):
+        value = sheet.value(row, column)
+        text = words.clean(text_of(value))
+        if not text or text in header.texts.get(column, ()):
+            continue
+        above = header.text(column)
+        is_bare_year = isinstance(value, float) or text.isdigit()
+        if isinstance(value, date) or (is_bare_year and (above or period_of(text) is None)) or not _is_token(text):
+            return False
+        if any(role in _LABELS for role, _ in words.roles_of(above)) and not words.is_unit(text):
+            ambiguous = words.measure_of(above) is not None
+            if not ambiguous:
+                return False
+        said_more = True
+    return said_more
+
+
+def _is_figure(value: Value) -> bool:
+    """Tell whether a value is a number, or a text that reads as one."""
+    if isinstance(value, float):
+        return True
+    if not isinstance(value, str):
+        return False
+    try:
+        return parse_quantity(value) is not None
+    except NumberError:
+        return False
+
+
+def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
+    """Gather what a column's header says and what stands below it."""
+    text = header.text(column)
+    parts = header.texts[column]
+    filled = numbers = measures = 0
+    for row in range(header.last + 1, min(header.last + _SAMPLE, len(sheet.rows)) + 1):
+        value = sheet.value(row, column)
+        if value is not None:
+            filled += 1
+            numbers += _is_figure(value) or words.key(text_of(value)) in {"-", "…", "－", "ー", "―"}
+            measures += isinstance(value, str) and words.measure_of(value) is not None
+    value_of_header = sheet.value(header.last, column)
+    is_day = isinstance(value_of_header, date)
+    period = period_of_day(value_of_header) if is_day and isinstance(value_of_header, date) else None
+    name, unit = words.unit_in(text)
+    if period is None:
+        period = period_of(words.plain(name))
+    for part in parts:
+        other = period_of(words.plain(part))
+        if period is not None and other is not None:
+            period = replace(
+                period,
+                fiscal_year=period.fiscal_year if period.fiscal_year is not None else other.fiscal_year,
+                month=period.month if period.month is not None else other.month,
+            )
+    if len(parts) > 1 and words.is_unit(parts[-1]):
+        unit, name = words.key(parts[-1]).strip("()[]").removeprefix("単位:"), " ".join(parts[:-1])
+    rest = period.rest if period is not None else name
+    return _Sense(
+        column=column,
+        text=text,
+        roles=tuple(words.roles_of(parts[-1]) or words.roles_of(text)),
+        period=period,
+        measure=words.measure_of(text),
+        unit=unit,
+        name=words.without_measure(rest),
+        is_value_word=words.is_value_word(parts[-1]),
+        is_ignored=words.is_ignored(text),
+        filled=filled,
+        numbers=numbers,
+        measures=measures,
+    )
+
+
+def _roles(senses: Sequence[_Sense]) -> dict[int, Role]:
+    """Give each role to the column whose header claims it with the surest word; what is left may get another role."""
+    claims = sorted(
+        (
+            (rank, sense.column, role, sense)
+            for sense in senses
+            if not (sense.period is not None and (sense.period.fiscal_year or sense.period.month))
+            for role, rank in sense.roles
+        ),
+        key=lambda claim: claim[:2],
+    )
+    roles: dict[int, Role] = {}
+    for role in (Role.MEASURE, Role.INDICATOR, *_LABELS):
+        for _, column, claimed, sense in claims:
+            if claimed is role and column not in roles and role not in roles.values() and _may_hold(role, sense):
+                roles[column] = role
+    _use_leftover_names(claims, roles)
+    return roles
+
+
+def _may_hold(role: Role, sense: _Sense) -> bool:
+    """Tell whether a column's content fits a role: names are no numbers, and a measure is 目標 or 実績."""
+    if role is Role.MEASURE:
+        return sense.measures * 2 > sense.filled
+    if role in (Role.GOAL, Role.INDICATOR, Role.DEPARTMENT):
+        return not sense.is_mostly_numbers or (sense.filled > 0 and sense.measure is None and role is Role.GOAL)
+    return True
+
+
+def _use_leftover_names(claims: Sequence[tuple[int, int, Role, _Sense]], roles: dict[int, Role]) -> None:
+    """Make a second column that claims to be an indicator, left of the one that is, the goal: 項目 beside 指標."""
+    indicator = next((column for column, role in roles.items() if role is Role.INDICATOR), None)
+    if indicator is None or Role.GOAL in roles.values():
+        return
+    for _, column, claimed, sense in claims:
+        if claimed is Role.INDICATOR and column < indicator and column not in roles and not sense.is_mostly_numbers:
+            roles[column] = Role.GOAL
+            return
+
+
+def _value_columns(senses: Sequence[_Sense], roles: dict[int, Role]) -> list[int]:
+    """Return the columns that hold figures, in order."""
+    values = [
+        sense.column
+        for sense in senses
+        if sense.column not in roles
+        and not sense.is_ignored
+        and (sense.period is not None or sense.measure is not None or sense.is_value_word)
+    ]
+    if any(sense.column in values and not sense.is_value_word for sense in senses):
+        named = [s.column for s in senses if s.column in values and (s.period is not None or s.measure is not None)]
+        values = named or values
+    if values or not {Role.YEAR, Role.MONTH} & set(roles.values()):
+        return values
+    return [  # years down, indicators across
+        sense.column
+        for sense in senses
+        if sense.column not in roles and not sense.is_ignored and sense.is_mostly_numbers
+    ]
+
+
+def _name_indicators(senses: Sequence[_Sense], roles: dict[int, Role], values: Sequence[int]) -> None:
+    """Where no column claims to be the indicator, take the last column of names before the figures, or the goal."""
+    if Role.INDICATOR in roles.values() or not values:
+        return
+    if any(sense.name for sense in senses if sense.column in values and sense.period is None):
+        return
+    names = [
+        sense.column
+        for sense in senses
+        if sense.column not in roles and sense.column not in values and sense.column < values[0]
+        and not sense.is_ignored and sense.filled and not sense.is_mostly_numbers
+    ]  # fmt: skip
+    goal = next((column for column, role in roles.items() if role is Role.GOAL), None)
+    if names:
+        roles[names[-1]] = Role.INDICATOR
+    elif goal is not None:
+        roles[goal] = Role.INDICATOR
+
+
+def _value_column(sense: _Sense, *, names_itself: bool) -> Column:
+    """Return the column of figures that a header describes; without an indicator column it names the indicator."""
+    return Column(
+        letter=letter_of(sense.column),
+        header=sense.text,
+        role=Role.VALUE,
+        fiscal_year=sense.period.fiscal_year if sense.period is not None else None,
+        month=sense.period.month if sense.period is not None else None,
+        measure=sense.measure,
+        unit=sense.unit,
+        indicator=sense.name if names_itself and not sense.is_value_word else "",
+    )

@@ -1,0 +1,113 @@
+"""Years, months and days as tables write them: 平成13年実績, R4, 2022, 4月, 平成15年9月30日現在."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from kpi.calendar import FiscalYear, Month, year_in_era
+
+_ERA = "明治|大正|昭和|平成|令和|[MTSHR]"
+_YEAR = rf"(?:(?:FY)?(?P<west{{0}}>(?:1[89]|20)[0-9]{{{{2}}}})|(?P<era{{0}}>{_ERA})\.?(?P<n{{0}}>元|[0-9]{{{{1,2}}}}))"
+_EDGE = r"(?<![A-Za-z0-9.,])"
+_DAY = r"(?P<month>1[0-2]|0?[1-9])(?:月|(?=[^0-9]|$))(?:[./-]?(?P<day>3[01]|[12][0-9]|0?[1-9])(?:日|(?![0-9])))?"
+_DATED = re.compile(rf"{_EDGE}{_YEAR.format('')}(?:(?P<kind>年度|年)|[./-]){_DAY}")
+_YEARLY = re.compile(rf"{_EDGE}{_YEAR.format('')}(?P<kind>年度|年|度)?(?![0-9.,])")
+_COMPACT = re.compile(r"(?P<west>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])?")
+_MONTHLY = re.compile(r"(?<![0-9.,])(?P<month>1[0-2]|0?[1-9])月(?!間)(?:(?:3[01]|[12][0-9]|0?[1-9])日)?")
+_TWICE = re.compile(rf"({_YEAR.format('')}(?:年度?|度)?)[(\[/]{_YEAR.format('2')}(?:年度?|度)?[)\]]?")
+_KANJI = re.compile(r"[元〇一二三四五六七八九十]+(?=年|月|日)")
+_KANJI_DIGITS = "〇一二三四五六七八九"
+_POINT = re.compile(r"^[の・:：、,]|末日|(?:現在|時点)$|末(?=現在|時点|$)|^[分度]$|[(\[]\s*[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a text says about time: a fiscal year, a month in it, or both; `rest` is what else the text says.
+
+    `is_calendar` is a bare year (2022, 令和4年) that is fiscal only if nothing beside it says a month: with a month
+    column, January 2022 belongs to FY2021.
+    """
+
+    fiscal_year: int | None
+    month: int | None
+    rest: str
+    is_calendar: bool = False
+
+
+def period_of(text: str) -> Period | None:
+    """Read the first time in a plain text (NFKC, no blanks); None where there is none or it is out of range."""
+    text = _KANJI.sub(_arabic, text)
+    text = _TWICE.sub(r"\1", text)
+    if match := _COMPACT.fullmatch(text):
+        return _calendar(int(match["west"]), int(match["month"]), "")
+    if match := _DATED.search(text):
+        rest = _without(text, match)
+        year = _year(match)
+        if match["kind"] == "年度":
+            return Period(year, int(match["month"]), rest) if _is_known(year) else None
+        return _calendar(year, int(match["month"]), rest)
+    if match := _YEARLY.search(text):
+        year = _year(match)
+        return Period(year, None, _without(text, match), match["kind"] in {None, "年"}) if _is_known(year) else None
+    if match := _MONTHLY.search(text):
+        return Period(None, int(match["month"]), _without(text, match))
+    return None
+
+
+def period_of_day(day: date) -> Period | None:
+    """Return the month that a day lies in."""
+    return _calendar(day.year, day.month, "")
+
+
+def years_of(text: str) -> list[int]:
+    """Return all fiscal years that a plain text names, in its order and each once: the span of a plan has two."""
+    text = _TWICE.sub(r"\1", _KANJI.sub(_arabic, text))
+    years = []
+    while match := _DATED.search(text) or _YEARLY.search(text):
+        period = period_of(match[0])
+        if period is not None and period.fiscal_year is not None:
+            years.append(period.fiscal_year)
+        text = text[match.end() :]
+    return list(dict.fromkeys(years))
+
+
+def _calendar(year: int, month: int, rest: str) -> Period | None:
+    """Return the fiscal year and month of a calendar month."""
+    try:
+        return Period(Month(year, month).fiscal_year.year, month, rest)
+    except ValueError:
+        return None
+
+
+def _is_known(year: int) -> bool:
+    try:
+        FiscalYear(year)
+    except ValueError:
+        return False
+    return True
+
+
+def _year(match: re.Match[str]) -> int:
+    """Return the calendar year that a match names; 0 for the year 0 of an era."""
+    if match["west"]:
+        return int(match["west"])
+    number = 1 if match["n"] == "元" else int(match["n"])
+    return year_in_era(match["era"], number) if number else 0
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    """Return a text without a match and without the words that only point at it: 末, 現在, 時点."""
+    return _POINT.sub("", f"{text[: match.start()]}{_POINT.sub('', text[match.end() :])}").strip(" ()[]")
+
+
+def _arabic(match: re.Match[str]) -> str:
+    """Write 十三 as 13; what is no number, and 元, stay."""
+    text = match[0]
+    tens, ten, ones = text.rpartition("十")
+    if text == "元" or (ten and (len(tens) > 1 or len(ones) > 1)) or "元" in text:
+        return text
+    if not ten:
+        return "".join(str(_KANJI_DIGITS.index(digit)) for digit in text)
+    return str((_KANJI_DIGITS.index(tens) if tens else 1) * 10 + (_KANJI_DIGITS.index(ones) if ones else 0))

@@ -1,0 +1,1 @@
+"""Tests of kpi/exchange: files in, files out."""
