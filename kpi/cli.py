@@ -1,4 +1,4 @@
-"""The command line: `kpi report`, `kpi history`, `kpi remind`, `kpi member`, `kpi demo`.
+"""The command line: `kpi report`, `kpi history`, `kpi remind`, `kpi member`, `kpi sheet`, `kpi demo`.
 
 A command is a function of parsed arguments and an open store that prints to a stream; the same function runs in
 this process, or in the server's while that holds the database (`kpi.relay`). What a person can mend is told in one
@@ -20,10 +20,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kpi import cli_members, relay, training
+from kpi import cli_members, cli_sheet_read, relay, training
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, as_of_utc, day_asked, era_date, jst_date, utc_now
 from kpi.exchange import plain, reminder
+from kpi.exchange.cells import BadFile
 from kpi.load import SHIPPED, open_database
 from kpi.members import NotRegistered
 from kpi.progress import unreported
@@ -48,7 +49,7 @@ class HelpAsked(Exception):
 
 _MENDABLE = (
     StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered,
-    reminder.MailError, BadSetting,
+    reminder.MailError, BadSetting, BadFile,
 )  # fmt: skip
 
 
@@ -197,6 +198,9 @@ def parser() -> argparse.ArgumentParser:
 
     member = commands.add_parser("member", help="利用者と権限")
     cli_members.declare(member, _day)
+
+    sheet = commands.add_parser("sheet", help="マネジメントシート")
+    cli_sheet_read.declare(sheet.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser))
 
     demo = commands.add_parser("demo", help="研修用の架空データのデータベースを作る(あれば作り直す)")
     demo.add_argument("--today", type=_day, help="この日までの5年度分を作る。例: 2026-10-15(既定: 今日)")
