@@ -8,7 +8,17 @@ from typing import Any
 from kpi.calendar import FiscalYear, Month
 from kpi.exchange.plain import aligned
 from kpi.exchange.sheet.found import (
-    Figure, Goal, Initiative, ManagementSheet, MidtermGoal, Milestone, PlanItem, Quantity, Said, Schedule, Step,
+    Figure,
+    Goal,
+    Initiative,
+    ManagementSheet,
+    MidtermGoal,
+    Milestone,
+    PlanItem,
+    Quantity,
+    Said,
+    Schedule,
+    Step,
 )  # fmt: skip
 from kpi.model import ScheduleKind
 from kpi.numbers import NO_VALUE, format_value

@@ -1,4 +1,4 @@
-"""Text and Markdown, with the HTML that stands in it: paragraphs, lists, pipe and tab tables, `<table>`, `<p>`, `<br>`."""
+"""Text and Markdown with the HTML that stands in it: paragraphs, lists, tables of pipes, tabs and `<td>`."""
 
 from __future__ import annotations
 

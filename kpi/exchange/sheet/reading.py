@@ -14,7 +14,17 @@ from kpi.exchange.sheet import document, figures, grid, markup, milestones, pdf
 from kpi.exchange.sheet.block import MAX_CHARACTERS, Row, clean, size_of
 from kpi.exchange.sheet.figures import Source, Taken
 from kpi.exchange.sheet.found import (
-    LIKELY, SURE, UNSURE, Figure, Goal, Initiative, ManagementSheet, Quantity, Said, Step, Unread,
+    LIKELY,
+    SURE,
+    UNSURE,
+    Figure,
+    Goal,
+    Initiative,
+    ManagementSheet,
+    Quantity,
+    Said,
+    Step,
+    Unread,
 )  # fmt: skip
 from kpi.exchange.sheet.schedule import fiscal_years, schedule_of
 from kpi.exchange.sheet.structure import CellFigure, Structure
@@ -79,7 +89,7 @@ def sheet_of(rows: Sequence[Row], name: str) -> ManagementSheet:
     for row in rows:
         structure.take(row)
     sheet = structure.close()
-    _set_year(sheet, structure.head_years, rows, name)
+    _set_year(sheet, structure.head.years, rows, name)
     year = None if sheet.fiscal_year is None else FiscalYear(sheet.fiscal_year)
     for goal in sheet.goals:
         for item in _items(goal):
@@ -198,7 +208,7 @@ def _of_line(sheet: ManagementSheet, cell: CellFigure, year: FiscalYear | None) 
     line = cell.target
     two = _TWO_VALUES.search(line) if len(line) <= _LONGEST_NAME else None
     if two:
-        name = line[: two.start()].strip(" ::(、")
+        name = line[: two.start()].strip(" :(、")
         mark = mark_at_begin(name)
         return _of_cell(
             sheet,

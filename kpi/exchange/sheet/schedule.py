@@ -157,5 +157,5 @@ def _year(era: str | None, number: str | None, western: str | None) -> int | Non
     """Return a year of an era or a western one, where the product knows it."""
     found = int(western) if western else None
     if era and number:
-        found = year_in_era(era, 1 if number == "元" else int(number)) if number != "0" and number != "00" else None
+        found = year_in_era(era, 1 if number == "元" else int(number)) if number not in {"0", "00"} else None
     return found if found is not None and 1900 <= found <= 2200 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import normalize
@@ -216,7 +216,6 @@ def mark_at_begin(line: str) -> Mark | None:
     match = _AT_BEGIN.match(line)
     if match is None:
         return None
-    style = match.lastgroup or ""
     kind = next(name for name in _STYLES if match[name] is not None)
     style, number = _STYLES[kind](match)
     return Mark(style, number, 0, match.end(), at_begin=True)
@@ -283,7 +282,7 @@ def _digit(text: str) -> int:
     return _CIRCLES.get(text) or int(normalize("NFKC", text))
 
 
-_STYLES = {
+_STYLES: dict[str, Callable[[re.Match[str]], tuple[str, int]]] = {
     "goal": lambda match: ("goal", _digit(match["goal_n"])),
     "paren": lambda match: ("paren", int(match["paren_n"])),
     "bracketed": lambda match: ("paren", _BRACKETED[match["bracketed"]]),
