@@ -13,7 +13,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 Block = str | Sequence[Sequence[str]]
 """A paragraph, or a table of rows of cells; a line's end in a cell is the author's."""
@@ -112,7 +112,7 @@ def portable(blocks: Sequence[Block]) -> bytes:
     def shown(text: str) -> Paragraph:
         return Paragraph(escape(text).replace("\n", "<br/>"), style)
 
-    story: list[Paragraph | Spacer | Table] = []
+    story: list[Flowable] = []
     for block in blocks:
         if isinstance(block, str):
             story += [shown(block), Spacer(1, 14)]

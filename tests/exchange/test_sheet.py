@@ -17,7 +17,7 @@ from kpi.exchange.sheet import BadFile, read_sheet, sheet_json, sheet_text
 from tests.exchange.sheets import FORMATS, Block, tabbed, word, workbook, zipped
 
 _HEAD = ["No", "当年度目標(当初設定)", "実績", ""]
-_SECOND_HEAD = ["", "取組み事項及びその内容・スケジュール", "取組みを行った内容・成果", "課題・今後の方向性"]
+_SECOND_HEAD = ["", "取組み事項・その内容とスケジュール", "取り組んだ内容と成果", "課題・今後の方向性"]
 WHOLE: list[Block] = [
     "令和５年度 部局マネジメントシート",
     [["部 局", "みどり環境部", "補 職", "部 長"]],
@@ -38,10 +38,15 @@ WHOLE: list[Block] = [
         _SECOND_HEAD,
         [
             "1",
-            "公園の再生と利用の拡大\n(1) 公園の改修を進めます。①改修計画の決定(6月)②改修工事の実施(9月～令和6年2月、3公園以上)\n"
-            "(2) 市民と公園を育てます。\n①花壇づくりの支援(通年、登録団体数:24団体、延作業回数:130回)",
-            "○改修計画を6月に決定し、2公園において工事を進めました。 "
-            "○花壇づくりでは登録団体数22団体、延作業回数141回となりました。",
+            (
+                "公園の再生と利用の拡大\n(1) 公園の改修を進めます。①改修計画の決定(6月)"
+                "②改修工事の実施(9月～令和6年2月、3公園以上)\n"
+                "(2) 市民と公園を育てます。\n①花壇づくりの支援(通年、登録団体数:24団体、延作業回数:130回)"
+            ),
+            (
+                "○改修計画を6月に決定し、2公園において工事を進めました。 "
+                "○花壇づくりでは登録団体数22団体、延作業回数141回となりました。"
+            ),
             "○担い手を増やします。",
         ],
         ["", "総合計画", "", ""],
@@ -54,8 +59,11 @@ WHOLE: list[Block] = [
         _SECOND_HEAD,
         [
             "2",
-            "ごみの減量\n(1) 食べ残しを減らします。\n① 通年実施、協力店舗数200店\n(2) 収集を見直します。(令和5年度末資源化率28.5%)\n"
-            "①排出ルールの改定は10月迄に素案、12月意見募集、3月決定",
+            (
+                "ごみの減量\n(1) 食べ残しを減らします。\n① 通年実施、協力店舗数200店\n"
+                "(2) 収集を見直します。(令和5年度末資源化率28.5%)\n"
+                "①排出ルールの改定は10月迄に素案、12月意見募集、3月決定"
+            ),
             "○協力店舗の登録を呼びかけました。(全12回、延べ198店)\n(1月末時点で資源化率27.9%、回収率63.0%)",
             "○事業者への働きかけを続けます。",
         ],
@@ -66,12 +74,14 @@ WHOLE: list[Block] = [
     ],
     "4. 中期目標(概ね今後4年間)",
     [
-        ["No", "取組み事項及び取組みにあたっての課題・めざす成果など", "スケジュール(工程)"],
+        ["No", "取組み事項、課題とめざす成果", "スケジュール(工程)"],
         [
             "1",
             "みどりのまちづくり\n(1) みどりの量と質を高めます。\n(2) 協働の輪を広げます。",
-            "(1) 計画の推進\n①みどりの計画の改定 令和5年度(2023年度)\n②計画に基づく整備 令和6年度(2024年度)～\n"
-            "(2) 協働の推進\n①登録制度の見直し 令和5年度～",
+            (
+                "(1) 計画の推進\n①みどりの計画の改定 令和5年度(2023年度)\n②計画に基づく整備 令和6年度(2024年度)～\n"
+                "(2) 協働の推進\n①登録制度の見直し 令和5年度～"
+            ),
         ],
         ["", "総合計画", ""],
         ["", "3-2-① みどりを守り育てます。", ""],
@@ -483,33 +493,37 @@ def test_a_file_that_is_no_sheet_is_refused_with_a_sentence(data: bytes, name: s
 def test_a_document_with_a_document_type_is_refused() -> None:
     parts = {
         "[Content_Types].xml": "<Types/>",
-        "_rels/.rels": '<Relationships><Relationship Id="r" Type="x/officeDocument" Target="word/document.xml"/></Relationships>',
+        "_rels/.rels": '<a><Relationship Id="r" Type="x/officeDocument" Target="word/document.xml"/></a>',
         "word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
     }
     with pytest.raises(BadFile, match="DOCTYPE"):
         read_sheet(zipped(parts), "a.docx")
 
 
-def test_a_pdf_that_unpacks_to_more_than_memory_is_refused() -> None:
+@pytest.mark.parametrize(("megabytes", "said"), [(1, "文字がありません"), (1_500, "大きすぎる")])
+def test_a_pdf_that_unpacks_to_more_than_memory_is_refused(megabytes: int, said: str) -> None:
     packer = zlib.compressobj()
     piece = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
     again = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
-    bomb = zlib.compress(piece + again * 1_500)
-    stream = b"9 0 obj<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%b\nendstream endobj" % (len(bomb), bomb)
-    with pytest.raises(BadFile, match="読めません"):
-        read_sheet(
-            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj "
-            b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 9 0 R>>endobj "
-            + stream
-            + b"\ntrailer<</Root 1 0 R>>",
-            "bomb.pdf",
-        )
+    stream = zlib.compress(piece + again * megabytes + packer.flush())
+    data = b"\n".join((
+        b"%PDF-1.4",
+        b"1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj",
+        b"2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]>> endobj",
+        b"3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>/Contents 9 0 R>> endobj",
+        b"9 0 obj <</Length %d/Filter[/FlateDecode/FlateDecode]>>" % len(stream),
+        b"stream\n%b\nendstream endobj" % stream,
+        b"trailer\n<</Root 1 0 R>>\n",
+    ))  # fmt: skip
+    with pytest.raises(BadFile, match=said):
+        read_sheet(data, "bomb.pdf")
 
 
 _PIECES = st.sampled_from((
-    "3. 当年度目標", "4. 中期目標", "使命", "目標1", "(1)", "①", "②", "\n", "\t", "|", "<td>", "</tr>", "<table>", "<br>", "<p>", "(", ")",
-    "総合計画", "基本政策", "5-1-③", "45", "令和4年度", "～", "13月", "2月末時点で", "62.8%", "4,000人", "以上", "実績", "スケジュール", "No\t目標\t実績",
-    "指標\t目標値\t実績値", "○", "・", "。", "、", "約", "年3回", "０", "令和0年", "9999年度", "令和99年12月", "１，２，３人", "\x00", "\u2028", "𠮷",
+    "3. 当年度目標", "4. 中期目標", "使命", "目標1", "(1)", "①", "②", "\n", "\t", "|", "<td>", "</tr>", "<table>", "<br>",
+    "<p>", "(", ")", "総合計画", "基本政策", "5-1-③", "45", "令和4年度", "～", "13月", "2月末時点で", "62.8%",
+    "4,000人", "以上", "実績", "スケジュール", "No\t目標\t実績", "指標\t目標値\t実績値", "○", "・", "。", "、",
+    "約", "年3回", "０", "令和0年", "9999年度", "令和99年12月", "１，２，３人", "\x00", "\u2028", "𠮷",
 ))  # fmt: skip
 
 

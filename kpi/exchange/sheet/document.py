@@ -12,6 +12,7 @@ from kpi.exchange.sheet.block import HARD, MAX_CHARACTERS, SOFT, Cell, Row
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _KANA = "アイウエオカキクケコサシスセソタチツテト"
 _MAX_SPAN = 60
+_NOT_SHOWN = ("Fallback", "del", "moveFrom")  # said a second time, deleted, moved away
 
 
 class _WordPackage(Package):
@@ -110,27 +111,34 @@ class _Body:
         self._list = self._level = ""
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        if tag in ("Fallback", "del", "moveFrom"):
+        if tag in _NOT_SHOWN:
             self._skipped += 1
         elif tag == "tbl":
             self._depth += 1
             if self._depth == 1:
                 self._tables, self._row_number = self._tables + 1, 0
-        elif tag == "tr" and self._depth == 1:
+        elif self._depth == 1 and tag in ("tr", "tc", "gridSpan", "vMerge"):
+            self._start_in_table(tag, _value(attributes))
+        else:
+            self._start_in_paragraph(tag, _value(attributes))
+
+    def _start_in_table(self, tag: str, value: str) -> None:
+        if tag == "tr":
             self._row, self._row_number = [], self._row_number + 1
-        elif tag == "tc" and self._depth == 1:
+        elif tag == "tc":
             self._cell, self._span, self._continues = [], 1, False
-        elif tag == "gridSpan" and self._depth == 1:
-            given = _value(attributes)
-            self._span = min(int(given[:4]), _MAX_SPAN) if given.isascii() and given.isdigit() else 1
-        elif tag == "vMerge" and self._depth == 1:
-            self._continues = _value(attributes) != "restart"
-        elif tag == "p":
+        elif tag == "gridSpan":
+            self._span = min(int(value[:4]), _MAX_SPAN) if value.isascii() and value.isdigit() else 1
+        else:
+            self._continues = value != "restart"
+
+    def _start_in_paragraph(self, tag: str, value: str) -> None:
+        if tag == "p":
             self._paragraph, self._list, self._level = [], "", "0"
         elif tag == "ilvl":
-            self._level = _value(attributes)
+            self._level = value
         elif tag == "numId":
-            self._list = _value(attributes)
+            self._list = value
         elif tag == "t":
             self._reads = True
         elif tag in ("br", "cr"):
@@ -139,7 +147,7 @@ class _Body:
             self._paragraph.append(" ")
 
     def end(self, tag: str) -> None:
-        if tag in ("Fallback", "del", "moveFrom"):
+        if tag in _NOT_SHOWN:
             self._skipped = max(0, self._skipped - 1)
         elif tag == "t":
             self._reads = False

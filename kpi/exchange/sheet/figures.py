@@ -33,12 +33,14 @@ _BOUNDS = {
 }  # fmt: skip
 _BOUND = r"(?P<bound>以上|以下|以内|未満|を?超)?"
 _CLOSES = r"(?P<closes>\s*(?:$|[、。,;\s()」】・/]))"
-_VERBS = "|".join((
-    "達成", "実施", "開催", "実現", "確保", "整備", "設置", "支援", "育成", "養成", "訪問", "配布", "創出", "獲得", "認定", "登録",
-    "参加", "利用", "受講", "来場", "来館", "応募", "作成", "発行", "交付", "締結", "点検", "修繕", "更新", "植樹", "受付", "対応",
-    "発信", "配信", "削減", "導入", "認証", "派遣", "調査", "巡回", "収集", "回収", "相談", "加入", "就職", "植栽",
-))  # fmt: skip
-_AIMS = rf"(?P<verb>を?(?:目標|目途|めざ|目指)|と(?:する|します)|に(?:する|します|増|減|拡|引|向上|上げ)|まで|へ(?:と|の|引|増|減|拡)?|を?(?:{_VERBS}))"
+_VERBS = (
+    "達成|実施|開催|実現|確保|整備|設置|支援|育成|養成|訪問|配布|創出|獲得|認定|登録|参加|利用|受講|来場|来館|応募|作成"
+    "|発行|交付|締結|点検|修繕|更新|植樹|受付|対応|発信|配信|削減|導入|認証|派遣|調査|巡回|収集|回収|相談|加入|就職|植栽"
+)
+_AIMS = (
+    r"(?P<verb>を?(?:目標|目途|めざ|目指)|と(?:する|します)|に(?:する|します|増|減|拡|引|向上|上げ)|まで"
+    rf"|へ(?:と|の|引|増|減|拡)?|を?(?:{_VERBS}))"
+)
 _REACHED = (
     r"(?P<verb>でした|で(?:ある|あり)|と(?:なり|なっ|なる)|に(?:達|増|減|なり|なっ|上|のぼ|向上)|を?記録"
     rf"|(?:を|が|の)?(?:{_VERBS}))"
@@ -213,7 +215,9 @@ def _quantity(
     return Quantity(
         name, value, unit, source.place, text, _sentence(text, match.start(), source), is_named,
         comparator=_BOUNDS.get(follows["bound"] or ""),
-        month=_due(hidden, text, match.start(), year) if aims else _as_of(text, match.start(), match.end() + len(follows["unit"]), year),
+        month=_due(hidden, text, match.start(), year)
+        if aims
+        else _as_of(text, match.start(), match.end() + len(follows["unit"]), year),
         confidence=confidence, row=source.row,
     )  # fmt: skip
 

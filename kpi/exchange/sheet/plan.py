@@ -127,6 +127,7 @@ class Plan:
         self.new_goal(number, title, place, SURE if mark else LIKELY, style="cell")
 
     def new_goal(self, number: int, title: str, place: str, confidence: float, style: str) -> None:
+        """Begin a goal; one of a number that is known goes on."""
         self.end_goal()
         known: Sequence[Goal | MidtermGoal] = self.sheet.midterm_goals if self.is_midterm else self.sheet.goals
         self.goal = next((goal for goal in known if goal.number == number), None)

@@ -170,13 +170,26 @@ class Structure:
         if number is not None and self._section in (Section.ANNUAL, Section.MIDTERM):
             self._plan.number_cell(number, place)
             self._new_goal_begun()
+        held, by_year = self._held(cells, has_number=number is not None)
+        for part in _READ_IN_ORDER:
+            for cell in held.get(part, []):
+                self._feed_cell(part, cell)
+        for year, cell in by_year:
+            self._plan.year_cell(year, cell, clean(" ".join(one.text for one in held.get(Part.PLAN, []))))
+        if Part.TARGET in held or Part.ACTUAL in held:
+            self._figure_row(held, place)
+
+    def _held(
+        self, cells: Sequence[tuple[int, Cell]], *, has_number: bool
+    ) -> tuple[dict[Part, list[Cell]], list[tuple[int, Cell]]]:
+        """Return a row's cells by what they hold, and those below a fiscal year with it."""
         held: dict[Part, list[Cell]] = {}
         by_year: list[tuple[int, Cell]] = []
         for column, cell in cells:
             part = self._columns.part(column)
             if column in self._columns.years:
                 by_year.append((self._columns.years[column], cell))
-            elif part is Part.NUMBER and number is None:
+            elif part is Part.NUMBER and not has_number:
                 held.setdefault(Part.PLAN, []).append(cell)
             elif part is None or part is Part.OTHER:
                 self._unread(
@@ -184,14 +197,7 @@ class Structure:
                 )
             elif part is not Part.NUMBER:
                 held.setdefault(part, []).append(cell)
-        for part in (Part.GOAL, Part.PLAN, Part.STEP, Part.SCHEDULE, Part.LINKS, Part.RESULT, Part.ISSUE, Part.MISSION,
-                     Part.POLICY, Part.SUMMARY):  # fmt: skip
-            for cell in held.get(part, []):
-                self._feed_cell(part, cell)
-        for year, cell in by_year:
-            self._plan.year_cell(year, cell, clean(" ".join(one.text for one in held.get(Part.PLAN, []))))
-        if Part.TARGET in held or Part.ACTUAL in held:
-            self._figure_row(held, place)
+        return held, by_year
 
     def _figure_row(self, held: dict[Part, list[Cell]], place: str) -> None:
         def said(*parts: Part) -> str:
@@ -334,7 +340,7 @@ class Structure:
         """Keep a line of a list of indicators: it may say target and result in one."""
         goal = self._plan.goal.number if self._plan.goal else None
         mark = mark_at_begin(line)
-        if mark is not None and (mark.style == "goal" or mark.style == self._plan.style):
+        if mark is not None and mark.style in {"goal", self._plan.style}:
             self._part = Part.PLAN
             self._take_plan(Part.PLAN, line, place, is_new=False)
             return

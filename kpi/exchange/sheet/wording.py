@@ -77,7 +77,7 @@ _PARTS = (  # the first that fits a column's head or a label, compared without w
     (Part.SUMMARY, r".*総括.*"),
     (Part.POLICY, r".{0,12}方針"),
     (Part.MISSION, r".{0,6}使命"),
-    (Part.RESULT, r".*(行った|実施した).*"),
+    (Part.RESULT, r".*(行った|実施した|取り?組んだ).*"),
     (Part.GOAL, r"(当|今|本|単)?(年度)?の?(重点|組織|中期)?目標(名|項目)?(\(.*\))?"),
     (Part.STEP, r"(工程|ステップ|手順|具体的な?(取り?組み?)?(内容|事項)?|内容|実施内容)"),
     (Part.PLAN, r"(具体的な?|主な|重点)?(取り?組み?|事業)(事項|項目|内容|名)?.*"),
