@@ -13,6 +13,7 @@ from kpi.exchange.sheet.wording import LINK_LABEL, codes, policies
 from kpi.model import PlanKind
 
 _BARE = re.compile(r"[0-9]{1,3}|[0-9]{1,2}-[0-9]{1,2}(?:-(?:[\u2460-\u2473]|[0-9]{1,2}))?")
+_NEXT_LABEL = re.compile(r"(?<=\S)[\s、,]+(?=(?:総合計画|基本政策)\s*[::])")
 _NOTHING = ("", "なし", "-", "―", "—", "0")  # a spreadsheet shows 0 where it refers to a blank
 
 
@@ -27,7 +28,8 @@ class Cited:
         left: list[Unread] = []
         number = ""
         for cell in cells:
-            for line in lines_of(cell.text):
+            parts = [part for line in lines_of(cell.text) for part in _NEXT_LABEL.split(line.strip("()"))]
+            for line in parts:
                 said = self._without_label(line)
                 if _BARE.fullmatch(said):
                     number = said

@@ -43,7 +43,7 @@ _AIMS = (
 )
 _REACHED = (
     r"(?P<verb>でした|で(?:ある|あり)|と(?:なり|なっ|なる)|に(?:達|増|減|なり|なっ|上|のぼ|向上)|を?記録"
-    rf"|(?:を|が|の)?(?:{_VERBS}))"
+    rf"|(?:を|が|の|で)?(?:{_VERBS}))"
 )
 _VAGUE = re.compile(r"(?:約|およそ|概ね|おおむね|おおよそ)$")
 _COUNTING = re.compile(r"(?:全|計|合計|延べ?|のべ|各|年間?|月|週|新規に?)$")
@@ -54,6 +54,10 @@ _LEADING = re.compile(
     rf"^(?:{_HIDDEN}|[\s、,::・○●◯■]|末|時点|現在|まで|迄|通年|実施|毎月|年度|には?|で(?:の|は)?|の|は|より|から|うち|また|年間)+"
 )
 _PARTICLES = re.compile(r"(?:[\s::、]|について|においては?|では|には|から|まで|[はがをにでのへと])+$")
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)")
+_UNTIL = re.compile(r"\s*(?:年度末|末)(?:までに?)?\s*$")
+_BRACKETS = re.compile(r"\([^()]*\)?")
+_SAYS_SOMETHING = re.compile(r"[一-龥々ぁ-んァ-ヶーA-Za-z]{2}")
 _NOUN = re.compile(r"(?:[一-龥々ァ-ヶーA-Za-z0-9・「」]|(?<=[一-龥])[りけきえ](?=[一-龥])|\([^()]*\))+$")
 _OBJECT = re.compile(rf"([一-龥々ァ-ヶー・A-Za-z]{{2,}})(?:(?:を|が|の)?|を[^を。、]{{1,12}})(?:{_VERBS})")
 _WORDS = re.compile(r"[一-龥々ァ-ヶーA-Za-z]{2,}")
@@ -228,13 +232,14 @@ def _name(text: str, hidden: str, at: int, source: Source) -> tuple[str, bool]:
     mask = hidden[_phrase_begin(hidden, at) : at]
     before = "".join(_HIDDEN if m == _HIDDEN else c for c, m in zip(before, mask, strict=True))
     name = re.sub(r"^.*(?:目標|計画)[^、。]*?に対し(?:て|、)?", "", before)
-    name = _AIM_WORDS.sub("", _DONE_WORDS.sub("", name))
+    name = _EMPTY_BRACKETS.sub(" ", name.replace(_HIDDEN, "") if "(" in name else name)
+    name = _UNTIL.sub("", _AIM_WORDS.sub("", _DONE_WORDS.sub("", name)))
     name = _COUNTING.sub("", _PARTICLES.sub("", _LEADING.sub("", name)).strip())
     name = _LEADING.sub("", _PARTICLES.sub("", name)).replace(_HIDDEN, "").strip()
     if len(name) > 20 or re.search(r"[ぁ-ん]{2}", re.sub(r"\([^()]*\)", "", name)):
         noun = _NOUN.search(name)
         name = noun[0] if noun else ""
-    name = name.strip("「」・ ")
+    name = " ".join(name.split()).strip("「」・ ")
     if re.fullmatch(r"\([^()]*\)", name) or name in _EMPTY_NAMES or not _WORDS.search(name):
         return _name_from(_sentence(text, at, source)), False
     return name[:_LONGEST_NAME], True
@@ -261,13 +266,11 @@ def _sentence(text: str, at: int, source: Source) -> str:
     """Return the sentence that a number stands in; of a number in brackets alone, what stands before them."""
     begin = max(at - _REACH, *(text.rfind(mark, 0, at) + 1 for mark in "。○●\n"), 0)
     sentence = text[begin:at]
-    if len(_WORDS.findall(re.sub(r"\([^()]*$", "", sentence))) == 0:
+    if not _SAYS_SOMETHING.search(_BRACKETS.sub("", sentence)):
         before = text[:begin].rstrip("。 ")
         sentence = before[max(len(before) - _REACH, *(before.rfind(mark) + 1 for mark in "。○●\n"), 0) :]
-        sentence = sentence or source.context
-    if len(sentence) < 8:
-        return (source.context or text)[-_REACH:]
-    return sentence
+        sentence = sentence or source.context[-_REACH:]
+    return sentence or text[-_REACH:]
 
 
 def _as_of(text: str, begin: int, end: int, year: FiscalYear | None) -> Month | None:
@@ -283,7 +286,7 @@ def _said_before(text: str, at: int) -> str:
 
 def _name_from(sentence: str) -> str:
     """Return a name for a number that has none beside it: what the sentence carries out, else the sentence."""
-    bare = re.sub(r"\([^()]*\)?", "", sentence).strip(" 。、")
+    bare = _BRACKETS.sub("", sentence).strip(" 。、")
     found = _OBJECT.findall(bare)
     name = found[-1] if found else bare
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

@@ -12,6 +12,7 @@ from kpi.exchange.sheet.schedule import fiscal_years
 from kpi.exchange.sheet.table import Filled
 from kpi.exchange.sheet.wording import department_in, is_department_label, is_person_label
 
+_LABEL_WORDS = 4
 _LABEL = re.compile(r"([^::]{1,12})[::]\s*(.*)")
 _NEXT_LABEL = re.compile(r"\s+(?=[^\s::]{1,6}\s*[::])")
 _TITLE = re.compile(r"マネジメントシート|目標管理|組織目標|部局目標|運営方針書?")
@@ -69,11 +70,12 @@ class Head:
         if any(is_department_label(label[1]) or is_person_label(label[1]) for label in labels):
             return True
         words = line.split(" ")
-        for n, word in enumerate(words[:-1]):
-            if is_department_label(word):
-                self._department(words[n + 1], place)
+        for n in range(1, min(len(words), _LABEL_WORDS + 1)):  # 部 局 名 is three words and one label
+            first = "".join(words[:n])
+            if is_department_label(first) and not is_department_label("".join(words[: n + 1])):
+                self._department(words[n], place)
                 return True
-            if is_person_label(word):
+            if is_person_label(first):
                 return True
         return False
 

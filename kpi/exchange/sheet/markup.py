@@ -12,6 +12,7 @@ _RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
 _BULLET = re.compile(r"\s*(?:[-*+]|>)\s+(.+)")
 _NUMBERED = re.compile(r"\s*[(（]?[0-9０-９]{1,2}[.)．）]?\s|\s*[\u2460-\u249b・○●■◆◇【]")
+_APART = re.compile(r"[^\s。、]\s{2,}[^\s(（]")  # words set apart, as a label and its value are
 _EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
 _ESCAPE = re.compile(r"\\([\\()\[\]#*_.>+|-])")
 _TAG = re.compile(
@@ -170,11 +171,14 @@ class _Reader:
             self._end_paragraph()
             self._add([bullet[1] if _NUMBERED.match(bullet[1]) else f"・{bullet[1]}"], number)
         else:
-            if begins(clean(line)) or (self._paragraph and stands_alone(clean(self._paragraph[-1]))):
+            is_spaced = _APART.search(line) is not None
+            if is_spaced or begins(clean(line)) or (self._paragraph and stands_alone(clean(self._paragraph[-1]))):
                 self._end_paragraph()
             if not self._paragraph:
                 self._paragraph_at = number
             self._paragraph.append(line)
+            if is_spaced:
+                self._end_paragraph()
 
     def _end_paragraph(self) -> None:
         if self._paragraph:

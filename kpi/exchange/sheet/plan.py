@@ -89,7 +89,10 @@ class Plan:
     def take(self, part: Part, line: str, place: str, *, is_new: bool) -> None:
         """Read a line of the plan of a goal."""
         if part is Part.GOAL:
-            self._goal_cell(line, place)
+            if is_new or mark_at_begin(line) is not None:
+                self._goal_cell(line, place)
+            else:
+                self._plain(Part.PLAN, line, place, is_new=False)
             return
         for n, item in enumerate(self.levels.split(line)):
             if item.mark is not None and self._is_goal_mark(item):

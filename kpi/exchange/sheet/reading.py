@@ -132,9 +132,12 @@ def _figures(sheet: ManagementSheet, cells: Sequence[CellFigure], year: FiscalYe
     for goal in sheet.goals:
         aims: list[Quantity] = []
         done: list[Quantity] = []
-        for item in _items(goal):
-            taken = figures.targets_in(item.text, Source(item.place, item.text, item.row), year)
-            aims += _kept(sheet, taken)
+        for initiative in goal.initiatives:
+            items: list[Initiative | Step] = [initiative, *initiative.steps]
+            for item in items:
+                around = item.text if item is initiative else f"{initiative.text}、{item.text}"
+                taken = figures.targets_in(item.text, Source(item.place, around, item.row), year)
+                aims += _kept(sheet, taken)
         for said in goal.results:
             taken = figures.results_in(
                 said.text, Source(said.place, said.before or _beside(goal, said), said.row), year

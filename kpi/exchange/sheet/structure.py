@@ -23,19 +23,18 @@ from kpi.exchange.sheet.wording import (
     LINK_LABEL,
     Part,
     Section,
-    codes,
     heading,
     label_of,
     labelled,
     mark_at_begin,
     part_of,
-    policies,
 )  # fmt: skip
 
 _ORDER = tuple(Section)
 _NUMBER_CELL = re.compile(r"(?:No\.?|目標)?\s*\(?([0-9]{1,2}|[\u2460-\u2473])\)?\.?")
 _INNER_BULLET = re.compile(r"(?<=[。)\s])\s*[○●◯■](?=\S)|(?<=。)\s*・(?=\S)")
 _ITEM_INSIDE = re.compile(r"\s(?=[(①])")
+_BOTH_VALUES = re.compile(r"目標.{1,20}実績")
 _NO_GOAL = "どの目標のことか分かりません。"
 _IN_FIRST_COLUMN = frozenset({
     Part.MISSION, Part.POLICY, Part.SUMMARY, Part.PLAN, Part.SCHEDULE, Part.RESULT, Part.ISSUE
@@ -142,15 +141,13 @@ class Structure:
         if self._cited.kind is None:
             return False
         number = self._number_in(texts)
+        inside = [mark_at_begin(part) for _, text in texts[1:] for part in _ITEM_INSIDE.split(text)]
+        holds_items = any(mark is not None and mark.style in ("paren", "circle") for mark in inside)
         if number is None:
             rest = " ".join(text for _, text in texts)
-            return (bool(codes(rest) or policies(rest) or rest == "0") and mark_at_begin(texts[0][1]) is None) or (
-                bool(codes(rest)) or texts[0][1].isdigit() or bool(policies(texts[0][1]))
-            )
-        others = texts[1:]
+            return not holds_items and (cites(rest) or rest == "0")
         is_next = self._plan.goal is not None and number == self._plan.goal.number + 1
-        holds_items = any(mark_at_begin(line) for _, text in others for line in re.split(r"\s(?=[(①])", text))
-        return not (is_next and (holds_items or len(others) > 1))
+        return not (is_next and (holds_items or len(texts) > 2))
 
     def _number_in(self, texts: Filled) -> int | None:
         """Return the number that a row has in its column of numbers."""
@@ -231,13 +228,15 @@ class Structure:
         if self._section is Section.HEAD:
             self.head.line(line, place)
             return
-        if (label := LINK_LABEL.match(line)) and self._plan.goal is not None:
-            self._cite([Cell(line, place)])
-            self._cited.kind = self._cited.kind if label.end() == len(line) else None  # all of it stands in this line
+        if LINK_LABEL.match(line) and self._plan.goal is not None:
+            self._cite_line(line, place)
             return
         part = label_of(line)
         if part is not None:
             self._part, self._cited.kind = part, None
+            return
+        if self._part in (Part.RESULT, Part.ISSUE, Part.SCHEDULE) and self._is_next_goal(line):
+            self._take_plan(Part.PLAN, line, place, is_new=False)
             return
         split = labelled(line)
         if split is not None:
@@ -250,10 +249,25 @@ class Structure:
         self._cited.kind = None
         self._feed(self._part_here(), line, place, is_new=False)
 
+    def _is_next_goal(self, line: str) -> bool:
+        """Tell whether a line below results begins the next goal, and not the next of numbered results."""
+        goal, mark = self._plan.goal, mark_at_begin(line)
+        if goal is None or mark is None or not self._plan.announces_goal(line):
+            return False
+        said = (goal.results if self._part is Part.RESULT else goal.issues) if isinstance(goal, Goal) else []
+        return not any(one.number == mark.number - 1 for one in said[-1:])
+
     def _goes_on_citing(self, line: str) -> bool:
         """Tell whether a line below 基本政策 is one more of them, and not the next goal or initiative."""
         is_item = line[0] in "(①②③④⑤" or self._plan.announces_goal(line) or self._plan.continues(line)
         return cites(line) and not is_item
+
+    def _cite_line(self, line: str, place: str) -> None:
+        """Read a line that cites plans; a label with its items behind it speaks of no later line."""
+        self._cite([Cell(line, place)])
+        label = LINK_LABEL.match(line)
+        if label is not None and label.end() < len(line):
+            self._cited.kind = None
 
     def _cite(self, cells: Sequence[Cell]) -> None:
         if self._plan.goal is not None:
@@ -284,11 +298,11 @@ class Structure:
             return
         for n, line in enumerate(lines):
             if (
-                part in (Part.PLAN, Part.STEP, Part.LINKS)
+                part in (Part.GOAL, Part.PLAN, Part.STEP, Part.LINKS)
                 and self._plan.goal is not None
                 and (LINK_LABEL.match(line) or part is Part.LINKS or (self._cited.kind is not None and cites(line)))
             ):
-                self._cite([Cell(line, cell.place)])
+                self._cite_line(line, cell.place)
                 continue
             self._feed(part, line, cell.place, is_new=n == 0 and self._columns.parts != {})
 
@@ -339,8 +353,11 @@ class Structure:
     def _figure_line(self, line: str, place: str) -> None:
         """Keep a line of a list of indicators: it may say target and result in one."""
         goal = self._plan.goal.number if self._plan.goal else None
+        line = line.lstrip(BULLETS).strip()
         mark = mark_at_begin(line)
-        if mark is not None and mark.style in {"goal", self._plan.style}:
+        if mark is not None and mark.style == "goal" and _BOTH_VALUES.search(line, mark.end):
+            goal = mark.number
+        elif mark is not None and mark.style in {"goal", self._plan.style}:
             self._part = Part.PLAN
             self._take_plan(Part.PLAN, line, place, is_new=False)
             return

@@ -103,16 +103,19 @@ _LABELS = tuple(
         (Part.SCHEDULE, r"スケジュール(?:\(工程\))?|工程表?|年次計画|行程"),
         (Part.SUMMARY, rf"(?:{_DO}の)?総括"),
         (Part.POLICY, rf"(?:{_DO}の?)?方針"),
-        (Part.NAME, r"(?:成果|評価|数値)?指標|数値目標|目標指標"),
+        (Part.NAME, r"(?:(?:成果|評価|数値|目標)?指標|数値目標)(?:一覧|等)?"),
     )
 )
+_LABEL_WORDS = (
+    rf"(?:部局の)?使命|方針|(?:{_DO}の)?総括|実績(?:・成果)?|成果|{_DO}の?実績|課題(?:(?:・|と)今後の方向性?)?|今後の方向性?"
+    rf"|スケジュール|{_DO}(?:事項|内容)?|指標|目標値|実績値"
+)
 _LABELLED = re.compile(
-    r"[【\[■◆●○◇□]?\s*((?:部局の)?使命|方針|(?:取り?組み?の)?総括|実績|成果|取り?組み?(?:の)?実績|課題|今後の方向性?|課題[・と]今後の方向性"
-    r"|スケジュール|指標|目標値|実績値)\s*[】\]]?\s*[::]\s*(.+)"
+    rf"(?:[■◆●○◇□・]?\s*(?P<plain>{_LABEL_WORDS})\s*:|[【\[〈《<](?P<bracketed>{_LABEL_WORDS})[】\]〉》>]\s*:?)\s*(?P<rest>.+)"
 )
 
 LINK_LABEL = re.compile(
-    r"[【\[■◆●○◇□・<〈《]*\s*(?:関連(?:する|の)?)?\s*(総合計画|基本政策)(?:の?(?:施策|項目|体系|コード|番号))?\s*[】\]>]*\s*[::]?\s*"
+    r"[(【\[■◆●○◇□・<〈《]*\s*(?:関連(?:する|の)?)?\s*(総合計画|基本政策)(?:の?(?:施策|項目|体系|コード|番号))?\s*[】\]>]*\s*[::]?\s*"
 )
 _CODE = re.compile(r"[0-9]{1,2}-[0-9]{1,2}(?:-(?:[\u2460-\u2473]|[0-9]{1,2}))?")
 _POLICY = re.compile(r"(?:(?<=\s)|^)([0-9]{1,3})[\s.:、]+(?=[^\s0-9])")
@@ -207,8 +210,11 @@ def label_of(line: str) -> Part | None:
 def labelled(line: str) -> tuple[Part, str] | None:
     """Split «実績:…» into what it announces and the rest; None for any other line."""
     match = _LABELLED.fullmatch(line)
-    part = part_of(match[1]) if match else None
-    return None if match is None or part is None else (part, match[2])
+    if match is None:
+        return None
+    label = match["plain"] or match["bracketed"]
+    part = label_of(label) or part_of(label)
+    return None if part is None else (part, match["rest"])
 
 
 def mark_at_begin(line: str) -> Mark | None:
