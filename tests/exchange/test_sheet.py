@@ -322,6 +322,82 @@ def test_plain_text_with_wide_spaces_brackets_and_katakana_numbers_is_read() -> 
     assert ["約300か所" in one["reason"] for one in found["unread"]] == [True]
 
 
+def test_labels_in_brackets_links_in_one_line_and_goals_below_results_are_read() -> None:
+    found = read(
+        """部　局　名　　危機管理室
+年　　　度　　令和７年度
+
+Ⅰ　組織の使命
+　災害から市民の命を守る。
+
+Ⅱ　基本方針
+　１　備えを固める。
+　２　地域の力を高める。
+
+Ⅲ　当年度の取組目標
+１．避難所の運営力を高める
+　（総合計画：２－１－①　災害に備えます。　基本政策：５　防災の強化）
+　①　訓練を行う
+　　ア　総合防災訓練（９月）　参加者数：１，５００人
+　　イ　夜間訓練（１１月～１２月、２地区）
+　【実績】総合防災訓練を９月に行い、参加者数は１，４３２人。夜間訓練は２地区で実施。
+　【課題】夜間の要員
+２．情報を早く届ける
+　①　メールの登録を増やす（登録者数　年度末３０，０００人）
+　【実績】登録者数３１，２５０人（２月末）
+Ⅳ　中期目標
+１．自助の広がり
+　①　家具固定の補助　令和７年度～令和９年度
+""",
+        "sheet.txt",
+    )
+    assert (found["department"], found["fiscal_year"]) == ("危機管理室", 2025)
+    assert outline(found) == [
+        (
+            "避難所の運営力を高める",
+            [("訓練を行う", ["総合防災訓練(9月) 参加者数:1,500人", "夜間訓練(11月～12月、2地区)"])],
+        ),
+        ("情報を早く届ける", [("メールの登録を増やす(登録者数 年度末30,000人)", [])]),
+    ]
+    assert [(one["kind"], one["code"]) for one in found["goals"][0]["plan_items"]] == [
+        ("comprehensive", "2-1-①"),
+        ("basic_policy", "5"),
+    ]
+    assert figures(found) == [
+        (1, "総合防災訓練 参加者数", 1500, None, "人", 1432, None),
+        (1, "夜間訓練", 2, None, "地区", 2, None),
+        (2, "登録者数", 30000, None, "人", 31250, "2026-02"),
+    ]
+    assert [(step["title"], step["last_year"]) for step in found["midterm_goals"][0]["steps"]] == [
+        ("家具固定の補助", 2027)
+    ]
+
+
+def test_a_table_without_numbers_of_its_own_takes_those_in_its_cells() -> None:
+    found = read(
+        """部局：都市整備部　　対象年度：2023年度
+
+## 当年度目標
+
+|目標|取組内容|実績・成果|課題|備考|
+|---|---|---|---|---|
+|1 道路の安全<br>総合計画 4-2-②　道路を守ります。|(1)舗装の打換え（通年、舗装延長 3.2km）|○舗装延長2.9km|○資材|別表|
+|2 公共交通|(1)バスの再編（利用者数 月2,000人）|○利用者数は月1,850人。|||
+"""
+    )
+    assert (found["department"], found["fiscal_year"]) == ("都市整備部", 2023)
+    assert [goal["title"] for goal in found["goals"]] == ["道路の安全", "公共交通"]
+    assert [one["code"] for one in found["goals"][0]["plan_items"]] == ["4-2-②"]
+    assert [figure[2:6] for figure in figures(found)] == [(3.2, None, "km", 2.9), (2000, None, "人", 1850)]
+    assert [one["text"] for one in found["unread"]] == ["別表"]
+
+
+def test_numbered_results_are_not_taken_for_the_next_goal() -> None:
+    found = read("3. 当年度目標\n\n1. 連携\n\n(1) 会議\n\n実績\n\n1. 会議を開いた。\n\n2. 資料を公表した。\n")
+    [goal] = found["goals"]
+    assert [one["text"] for one in goal["results"]] == ["会議を開いた。", "資料を公表した。"]
+
+
 def test_a_table_with_a_row_for_each_step_and_one_of_indicators_are_read_together() -> None:
     found = read(
         """<h1>令和4年度 健康部 組織目標</h1><h2>1. 部の使命</h2><p>市民の健康を守る。</p><h2>3. 今年度の目標</h2>
@@ -520,7 +596,8 @@ def test_a_pdf_that_unpacks_to_more_than_memory_is_refused(megabytes: int, said:
 
 
 _PIECES = st.sampled_from((
-    "3. 当年度目標", "4. 中期目標", "使命", "目標1", "(1)", "①", "②", "\n", "\t", "|", "<td>", "</tr>", "<table>", "<br>",
+    "3. 当年度目標", "4. 中期目標", "使命", "目標1", "(1)", "①", "②", "\n", "\t", "|", "<td>", "</tr>", "<table>",
+    "<br>",
     "<p>", "(", ")", "総合計画", "基本政策", "5-1-③", "45", "令和4年度", "～", "13月", "2月末時点で", "62.8%",
     "4,000人", "以上", "実績", "スケジュール", "No\t目標\t実績", "指標\t目標値\t実績値", "○", "・", "。", "、",
     "約", "年3回", "０", "令和0年", "9999年度", "令和99年12月", "１，２，３人", "\x00", "\u2028", "𠮷",

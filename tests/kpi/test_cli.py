@@ -329,3 +329,20 @@ def test_without_a_server_or_with_a_stale_ticket_nobody_answers(tmp_path: Path) 
     assert relay.ask(database, relay.Command(["report"], "root")) is None
     relay.publish(database, 1)  # nobody listens there
     assert relay.ask(database, relay.Command(["report"], "root")) is None
+
+
+def test_a_published_sheet_is_read_without_a_database(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "none" / "kpi.duckdb"))
+    sheet = tmp_path / "sheet-2023.md"
+    sheet.write_text("部局名 みどり部\n\n3. 当年度目標\n\n目標1 緑化\n\n(1) 植樹(10月、30本)\n", encoding="utf-8")
+    code, out, err = run(capsys, "sheet", "read", str(sheet), "--format", "json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert (found["department"], found["fiscal_year"], found["figures"][0]["target"]) == ("みどり部", 2023, 30)
+    assert "みどり部" in run(capsys, "sheet", "read", str(sheet))[1]
+    assert run(capsys, "sheet", "read", str(tmp_path / "absent.md"))[::2] == (
+        2,
+        f"「{tmp_path / 'absent.md'}」を開けません(No such file or directory)。場所を確かめてください。\n",
+    )

@@ -21,7 +21,7 @@ from kpi.numbers import NumberError, parse_quantity
 _HIDDEN = "\ufffc"  # stands for each character of a date, so that places stay
 _DATES = re.compile(
     r"(?:(?:令和|平成|昭和|大正|[RHS])\s*[0-9元]{1,2}|[0-9]{4})\s*年度?(?:\s*\([^()]{1,8}年度?\))?(?:\s*[0-9]{1,2}月)?(?:\s*[0-9]{1,2}日)?"
-    r"|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}[月日]末?(?![数間])|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{1,2})?|[0-9]{1,2}:[0-9]{2}"
+    r"|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}月末?(?![数間])|(?<!日数)(?<!日数は)(?<!日数が)(?<!日数を)(?<!日数:)(?<![0-9])[0-9]{1,2}日(?![数間])|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{1,2})?|[0-9]{1,2}:[0-9]{2}"
     r"|第\s*[0-9]+|[0-9]+-[0-9]+(?:-[0-9]+)*"
     r"|[0-9]+\s*(?:周年|か年|カ年|ヶ年|ケ年|年[間度生]?|歳|才|割|世紀|丁目|番地?|次|期|号|条|項|級|等級?|時(?!間)|週|つ)"
 )
@@ -64,6 +64,8 @@ _WORDS = re.compile(r"[一-龥々ァ-ヶーA-Za-z]{2,}")
 _AS_OF = re.compile(r"(?:末|末日)?(?:時点|現在)")
 _BRACKET_BEHIND = re.compile(r"\s*\(([^()]{1,30})\)")
 _YEAR_END = re.compile(r"年度末|3月末|最終")
+_TIME_UNITS = ("時間", "分", "日", "日間")
+_AIM_BEFORE = re.compile(r"(?:目標|計画)(?:値|数)?[^、。]{0,30}に対し.*$")
 _EMPTY_NAMES = {
     "実施",
     "開催",
@@ -205,6 +207,8 @@ def _quantity(
     if (aimed and not aims) or (done and aims):
         return f"「{number}」は{'目標' if aimed else '実績'}の再掲と読み、数値として採りませんでした。"
     name, is_named = _name(text, hidden, match.start(), source)
+    if follows["unit"] in _TIME_UNITS and not is_named:
+        return f"「{number}」は何の時間か分からないため、数値として採りませんでした。"
     if _RATE_OF_RATES.search(name) and is_named:
         return f"「{number}」は計算された率のため、数値として採りませんでした。"
     try:
@@ -286,7 +290,7 @@ def _said_before(text: str, at: int) -> str:
 
 def _name_from(sentence: str) -> str:
     """Return a name for a number that has none beside it: what the sentence carries out, else the sentence."""
-    bare = _BRACKETS.sub("", sentence).strip(" 。、")
+    bare = _PARTICLES.sub("", _AIM_BEFORE.sub("", _BRACKETS.sub("", sentence)).strip(" 。、"))
     found = _OBJECT.findall(bare)
     name = found[-1] if found else bare
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
