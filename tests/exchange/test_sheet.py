@@ -5,6 +5,7 @@ All wording here is invented.
 
 from __future__ import annotations
 
+import re
 import zlib
 from time import process_time
 from typing import Any
@@ -390,6 +391,63 @@ def test_a_table_without_numbers_of_its_own_takes_those_in_its_cells() -> None:
     assert [one["code"] for one in found["goals"][0]["plan_items"]] == ["4-2-②"]
     assert [figure[2:6] for figure in figures(found)] == [(3.2, None, "km", 2.9), (2000, None, "人", 1850)]
     assert [one["text"] for one in found["unread"]] == ["別表"]
+
+
+@pytest.mark.parametrize("name", ["word.docx", "book.xlsx", "print.pdf"])
+def test_rows_of_labels_and_values_side_by_side_are_read(name: str) -> None:
+    blocks: list[Block] = [
+        "令和6年度 部局マネジメントシート",
+        "市民生活部",
+        "１ 当年度目標",
+        [
+            ["目標番号", "1", "目標名", "窓口の待ち時間を減らす"],
+            ["取組内容", "① 窓口の予約を始める（8月）\n② 待ち人数を知らせる（通年）"],
+            ["指標", "平均待ち時間", "目標値", "15分以内", "実績値", "18分"],
+            ["成果", "予約を9月に始めました。"],
+            ["総合計画", "5-2-① 市政を進めます。"],
+            ["基本政策", "60 手続きの改善"],
+        ],
+        [
+            ["目標番号", "2", "目標名", "書かない窓口"],
+            ["指標", "利用件数", "目標値", "3,000件", "実績値", "2,410件（1月末時点）"],
+        ],
+    ]
+    found = sheet_json(read_sheet(FORMATS[name](blocks), name))
+    assert found["department"] == "市民生活部"
+    assert outline(found) == [
+        ("窓口の待ち時間を減らす", [("窓口の予約を始める(8月)", []), ("待ち人数を知らせる(通年)", [])]),
+        ("書かない窓口", []),
+    ]
+    assert [one["code"] for one in found["goals"][0]["plan_items"]] == ["5-2-①", "60"]
+    assert figures(found) == [
+        (1, "平均待ち時間", 15, "以下", "分", 18, None),
+        (2, "利用件数", 3000, None, "件", 2410, "2025-01"),
+    ]
+    assert found["unread"] == []
+
+
+def test_places_name_the_line_the_cell_the_row_or_the_page() -> None:
+    places = {name: sheet_json(read_sheet(write(WHOLE), name))["goals"][0]["place"] for name, write in FORMATS.items()}
+    assert places == {
+        "tabs.md": "20行目",
+        "pipes.md": "20行目",
+        "page.html": places["page.html"],
+        "word.docx": "表3の3行目1列目",
+        "book.xlsx": "シート「Sheet」A12",
+        "print.pdf": "1ページ",
+    }
+    assert re.fullmatch("[0-9]+行目", places["page.html"])
+
+
+def test_a_target_that_results_speak_of_begins_no_goal() -> None:
+    found = read(
+        "3. 当年度目標\n\n＜目標1＞　読む力\n\n(1) 巡回(年間200回)\n\n＜実績＞\n\n"
+        "目標12校に対し、15校で実施した。\n\n＜関連＞\n\n＜目標2＞　体力\n\n(1) 大会(参加校20校)\n\n"
+        "＜実績＞\n\n参加校は18校にとどまった。\n"
+    )
+    assert [goal["title"] for goal in found["goals"]] == ["読む力", "体力"]
+    assert [one["text"] for one in found["goals"][0]["results"]] == ["目標12校に対し、15校で実施した。"]
+    assert figures(found)[-1][:6] == (2, "参加校", 20, None, "校", 18)
 
 
 def test_numbered_results_are_not_taken_for_the_next_goal() -> None:

@@ -73,7 +73,7 @@ class _Collector(PDFLayoutAnalyzer):
     """Takes the letters and lines of each page."""
 
     def __init__(self, manager: PDFResourceManager) -> None:
-        super().__init__(manager, laparams=None)
+        super().__init__(manager, pageno=0, laparams=None)  # counted up before a page is received
         self.pieces: list[_Piece] = []
 
     def receive_layout(self, ltpage: LTPage) -> None:

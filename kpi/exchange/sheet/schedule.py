@@ -20,7 +20,7 @@ _UNTIL = re.compile(r"\s*(?:迄|まで)")
 _AS_OF = re.compile(r"\s*(?:末日?)?(?:時点|現在)")
 _ALL_YEAR = re.compile(r"通年|年間を通[しじ]|随時")
 _MONTHLY = re.compile(r"毎月|月1回")
-_TIMES = re.compile(r"年\s*([0-9]{1,3})\s*回")
+_TIMES = re.compile(r"年間?\s*([0-9]{1,3})\s*回")
 _PARTS_OF_YEAR = (
     (re.compile(r"上半期|前期|年度前半"), 0, 5),
     (re.compile(r"下半期|後期|年度後半"), 6, 11),

@@ -103,17 +103,14 @@ class Structure:
         """Read a row of a table; False where its cells are to be read one after another."""
         if self._section is Section.HEAD and self.head.row([cell for _, cell in cells], texts):
             return True
+        if self._plan.goal is not None and LINK_LABEL.match(texts[0][1]):
+            self._cite([cell for _, cell in cells])
+            return True
         if self._columns.take(texts):
             self._take_head()
             return True
-        first = texts[0][1]
-        if len(texts) > 1 and not self._columns.parts:
-            part = label_of(first) or part_of(first)
-            if part in (Part.MISSION, Part.POLICY, Part.SUMMARY, Part.PLAN, Part.SCHEDULE, Part.RESULT, Part.ISSUE):
-                self._part, self._cited.kind = part, None
-                for _, cell in cells[1:]:
-                    self._feed_cell(part, cell)
-                return True
+        if not self._columns.parts and self._labelled_row(cells, texts):
+            return True
         if self._plan.goal is not None and self._is_link_row(texts):
             self._cite([cell for _, cell in cells])
             return True
@@ -121,6 +118,25 @@ class Structure:
             return False
         self._cited.kind = None
         self._data_row(cells)
+        return True
+
+    def _labelled_row(self, cells: Sequence[tuple[int, Cell]], texts: Filled) -> bool:
+        """Read a row whose labels stand on the left of what they announce: «指標 … 目標値 … 実績値 …»."""
+        parts = [label_of(text) or part_of(text) for _, text in texts]
+        first = parts[0]
+        if first is None or first is Part.LINKS or len(texts) < 2:
+            return False
+        held: dict[Part, list[Cell]] = {}
+        if len(texts) % 2 == 0 and None not in parts[::2] and not any(parts[1::2]) and Part.LINKS not in parts:
+            for part, (_, cell) in zip(parts[::2], cells[1::2], strict=True):
+                held.setdefault(part or first, []).append(cell)
+        elif first in _IN_FIRST_COLUMN:
+            held[first] = [cell for _, cell in cells[1:]]
+        else:
+            return False
+        self._part, self._cited.kind = first if first in _IN_FIRST_COLUMN else self._part, None
+        number = _number(clean(held[Part.NUMBER][0].text)) if Part.NUMBER in held else None
+        self._take_held(held, number, cells[0][1].place)
         return True
 
     def _take_head(self) -> None:
@@ -135,9 +151,7 @@ class Structure:
             self._begin(Section.ANNUAL)
 
     def _is_link_row(self, texts: Filled) -> bool:
-        """Tell whether a row cites plans: it says so, or goes on with it and is no new goal."""
-        if LINK_LABEL.match(texts[0][1]):
-            return True
+        """Tell whether a row goes on with cited plans, and is no new goal."""
         if self._cited.kind is None:
             return False
         number = self._number_in(texts)
@@ -153,26 +167,25 @@ class Structure:
         """Return the number that a row has in its column of numbers."""
         column = self._columns.column_of(Part.NUMBER)
         text = next((text for at, text in texts if at == column), "")
-        match = _NUMBER_CELL.fullmatch(text)
-        if match is None:
-            return None
-        mark = mark_at_begin(f"{match[1]} x")
-        return mark.number if mark else None
+        return _number(text)
 
     def _data_row(self, cells: Sequence[tuple[int, Cell]]) -> None:
         """Read a row below a head, cell by cell in the order of what they hold."""
         texts = [(column, clean(cell.text)) for column, cell in cells]
         number = self._number_in(texts)
-        place = cells[0][1].place
+        held, by_year = self._held(cells, has_number=number is not None)
+        self._take_held(held, number, cells[0][1].place)
+        for year, cell in by_year:
+            self._plan.year_cell(year, cell, clean(" ".join(one.text for one in held.get(Part.PLAN, []))))
+
+    def _take_held(self, held: dict[Part, list[Cell]], number: int | None, place: str) -> None:
+        """Read a row's cells, told what each holds; `number` is that of its goal, where it has one."""
         if number is not None and self._section in (Section.ANNUAL, Section.MIDTERM):
             self._plan.number_cell(number, place)
             self._new_goal_begun()
-        held, by_year = self._held(cells, has_number=number is not None)
         for part in _READ_IN_ORDER:
             for cell in held.get(part, []):
                 self._feed_cell(part, cell)
-        for year, cell in by_year:
-            self._plan.year_cell(year, cell, clean(" ".join(one.text for one in held.get(Part.PLAN, []))))
         if Part.TARGET in held or Part.ACTUAL in held:
             self._figure_row(held, place)
 
@@ -235,7 +248,7 @@ class Structure:
         if part is not None:
             self._part, self._cited.kind = part, None
             return
-        if self._part in (Part.RESULT, Part.ISSUE, Part.SCHEDULE) and self._is_next_goal(line):
+        if self._is_next_goal(line):
             self._take_plan(Part.PLAN, line, place, is_new=False)
             return
         split = labelled(line)
@@ -250,8 +263,12 @@ class Structure:
         self._feed(self._part_here(), line, place, is_new=False)
 
     def _is_next_goal(self, line: str) -> bool:
-        """Tell whether a line below results begins the next goal, and not the next of numbered results."""
+        """Tell whether a line below something else than a plan begins a goal, and not the next of numbered results."""
         goal, mark = self._plan.goal, mark_at_begin(line)
+        if self._part in (Part.PLAN, Part.NAME):
+            return False
+        if mark is not None and mark.style == "goal" and self._section in (Section.ANNUAL, Section.MIDTERM):
+            return True
         if goal is None or mark is None or not self._plan.announces_goal(line):
             return False
         said = (goal.results if self._part is Part.RESULT else goal.issues) if isinstance(goal, Goal) else []
@@ -304,7 +321,7 @@ class Structure:
             ):
                 self._cite_line(line, cell.place)
                 continue
-            self._feed(part, line, cell.place, is_new=n == 0 and self._columns.parts != {})
+            self._feed(part, line, cell.place, is_new=n == 0 and (part is Part.GOAL or self._columns.parts != {}))
 
     def _feed(self, part: Part, line: str, place: str, *, is_new: bool) -> None:
         """Give a line to what it belongs to; `is_new` says that a cell of a table begins with it."""
@@ -386,6 +403,13 @@ class Structure:
     def _unread(self, text: str, place: str, reason: str) -> None:
         if text:
             self.sheet.unread.append(Unread(text, place, reason))
+
+
+def _number(text: str) -> int | None:
+    """Return the number of a cell that holds nothing else: 1, No.1, ①."""
+    match = _NUMBER_CELL.fullmatch(text)
+    mark = mark_at_begin(f"{match[1]} x") if match else None
+    return mark.number if mark else None
 
 
 def _pieces(text: str) -> list[str]:

@@ -82,7 +82,7 @@ _PARTS = (  # the first that fits a column's head or a label, compared without w
     (Part.STEP, r"(工程|ステップ|手順|具体的な?(取り?組み?)?(内容|事項)?|内容|実施内容)"),
     (Part.PLAN, r"(具体的な?|主な|重点)?(取り?組み?|事業)(事項|項目|内容|名)?.*"),
     (Part.SCHEDULE, r"(実施)?(スケジュール|工程|時期|期限|予定|期間|日程).*"),
-    (Part.ISSUE, r".*(課題|今後の方向|今後の取|次年度|改善).*"),
+    (Part.ISSUE, r".*(課題|今後の方向|今後の取|次年度).*|改善(点|策|事項)?"),
     (Part.RESULT, r".*(実績|成果|振り?返り|結果|達成状況).*"),
 )
 _PART_PATTERNS = tuple((part, re.compile(pattern)) for part, pattern in _PARTS)
@@ -103,6 +103,7 @@ _LABELS = tuple(
         (Part.SCHEDULE, r"スケジュール(?:\(工程\))?|工程表?|年次計画|行程"),
         (Part.SUMMARY, rf"(?:{_DO}の)?総括"),
         (Part.POLICY, rf"(?:{_DO}の?)?方針"),
+        (Part.LINKS, r"関連(?:する)?(?:計画|施策|項目)?"),
         (Part.NAME, r"(?:(?:成果|評価|数値|目標)?指標|数値目標)(?:一覧|等)?"),
     )
 )
@@ -138,7 +139,7 @@ _KANA = "アイウエオカキクケコサシスセソ"
 BULLETS = "・○●◯■◆◇▪•‣※-*"
 _INLINE = re.compile(rf"\(\s*([0-9]{{1,2}})\s*\)|([{''.join(_BRACKETED)}])|([{''.join(_CIRCLES)}])")
 _AT_BEGIN = re.compile(
-    r"[【\[■◆◇●]*\s*(?P<goal>(?:当年度|年間|重点|組織|中期|年度)?(?:目標|GOAL|Goal)\s*(?:No\.?)?\s*\(?(?P<goal_n>[0-9]{1,2}|[\u2460-\u2473])\)?)\s*[】\].::、]*\s*"
+    r"[【\[■◆◇●<〈《]*\s*(?P<goal>(?:当年度|年間|重点|組織|中期|年度)?(?:目標|GOAL|Goal)\s*(?:No\.?)?\s*\(?(?P<goal_n>[0-9]{1,2}(?=$|[\s)】\].::、◆■「『>〉》])|[\u2460-\u2473])\)?)\s*[】\].::、◆■>〉》]*\s*"
     r"|(?P<paren>\(\s*(?P<paren_n>[0-9]{1,2})\s*\))\s*"
     rf"|(?P<bracketed>[{''.join(_BRACKETED)}])\s*"
     rf"|(?P<circle>[{''.join(_CIRCLES)}])\s*[.:、]?\s*"
