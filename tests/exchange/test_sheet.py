@@ -218,6 +218,19 @@ def test_milestones_are_named_by_the_words_beside_their_month(whole: dict[str, A
     ]
 
 
+def test_several_months_in_brackets_and_what_an_initiative_is_headed_for_are_milestones() -> None:
+    found = read(
+        "3. 当年度目標\n\n目標1 拠点\n\n(1) 令和5年(2023年)2月の開館に向け、準備します。\n\n"
+        "① 計画の確定(9月)、内覧会(1月)\n\n② 令和3年4月に定めた方針に基づく運営(通年)\n",
+        "sheet-2022.md",
+    )
+    assert [(one["step"], one["title"], one["due_to"]) for one in found["milestones"]] == [
+        (None, "開館", "2023-02"),
+        (1, "計画の確定", "2022-09"),
+        (1, "内覧会", "2023-01"),
+    ]
+
+
 def test_a_number_that_only_describes_is_listed_and_no_figure(whole: dict[str, Any]) -> None:
     assert [(one["place"], one["reason"].partition("は")[0]) for one in whole["unread"]] == [("20行目", "「2公園」")]
 

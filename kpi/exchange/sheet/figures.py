@@ -63,7 +63,6 @@ _OBJECT = re.compile(rf"([一-龥々ァ-ヶー・A-Za-z]{{2,}})(?:(?:を|が|の
 _WORDS = re.compile(r"[一-龥々ァ-ヶーA-Za-z]{2,}")
 _AS_OF = re.compile(r"(?:末|末日)?(?:時点|現在)")
 _BRACKET_BEHIND = re.compile(r"\s*\(([^()]{1,30})\)")
-_YEAR_END = re.compile(r"年度末|3月末|最終")
 _TIME_UNITS = ("時間", "分", "日", "日間")
 _AIM_BEFORE = re.compile(r"(?:目標|計画)(?:値|数)?[^、。]{0,30}に対し.*$")
 _EMPTY_NAMES = {

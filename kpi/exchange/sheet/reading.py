@@ -16,7 +16,6 @@ from kpi.exchange.sheet.figures import Source, Taken
 from kpi.exchange.sheet.found import (
     LIKELY,
     SURE,
-    UNSURE,
     Figure,
     Goal,
     Initiative,
@@ -230,6 +229,3 @@ def _of_line(sheet: ManagementSheet, cell: CellFigure, year: FiscalYear | None) 
     if not taken.quantities:
         sheet.unread.append(Unread(line, cell.place, "指標の行ですが、目標値を読めません。"))
     return figures.joined(cell.goal, _kept(sheet, taken), [])
-
-
-__all__ = ["UNSURE", "read_sheet", "rows_of", "sheet_of"]
