@@ -121,7 +121,7 @@ def portable(blocks: Sequence[Block]) -> bytes:
         widths = [40.0] + [700.0 / (wide - 1)] * (wide - 1) if wide > 2 else None
         table = Table(
             [[shown(cell) for cell in [*row, *[""] * (wide - len(row))]] for row in block],
-            colWidths=widths, style=[("GRID", (0, 0), (-1, -1), 0.5, "black")],
+            colWidths=widths, splitInRow=1, style=[("GRID", (0, 0), (-1, -1), 0.5, "black")],
         )  # fmt: skip
         story += [table, Spacer(1, 14)]
     file = io.BytesIO()

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.exchange.sheet import BadFile, read_sheet, sheet_json, sheet_text
-from tests.exchange.sheets import FORMATS, Block, tabbed, word, workbook, zipped
+from tests.exchange.sheets import FORMATS, Block, portable, tabbed, word, workbook, zipped
 
 _HEAD = ["No", "当年度目標(当初設定)", "実績", ""]
 _SECOND_HEAD = ["", "取組み事項・その内容とスケジュール", "取り組んだ内容と成果", "課題・今後の方向性"]
@@ -129,6 +129,20 @@ def whole() -> dict[str, Any]:
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "tabs.md"])
 def test_every_format_says_the_same(name: str, whole: dict[str, Any]) -> None:
     assert placeless(sheet_json(read_sheet(FORMATS[name](WHOLE), name))) == placeless(whole)
+
+
+def test_a_row_that_a_page_of_a_pdf_ends_in_goes_on_with_the_next() -> None:
+    blocks: list[Block] = [
+        "3. 当年度目標",
+        [
+            ["No", "当年度目標", "実績"],
+            ["1", "緑化\n" + "\n".join(f"({n}) 植樹その{n}を進めます。" for n in range(1, 61)), "○植樹30本"],
+        ],
+        "4. 中期目標",
+    ]
+    [goal] = sheet_json(read_sheet(portable(blocks), "long.pdf"))["goals"]
+    assert [one["number"] for one in goal["initiatives"]] == list(range(1, 61))
+    assert goal["results"][0]["text"] == "植樹30本"
 
 
 def test_head_mission_policies_and_summary_are_read(whole: dict[str, Any]) -> None:

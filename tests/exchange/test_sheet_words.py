@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi.calendar import FiscalYear, Month
+from kpi.exchange.sheet.block import clean
 from kpi.exchange.sheet.figures import Source, from_cell, joined, results_in, targets_in
 from kpi.exchange.sheet.found import Quantity
 from kpi.exchange.sheet.lines import lines_of
@@ -181,6 +182,21 @@ def test_a_step_of_the_road_map_ends_with_its_years(text: str, years: tuple[int,
 @pytest.mark.parametrize("text", ["整備", "令和6年度～令和4年度", "令和0年度", "9999年度"])
 def test_years_that_are_none_or_run_backwards_are_not_read(text: str) -> None:
     assert years_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("４，６７５人（６２．８％）", "4,675人(62.8%)"),
+        ("５－１－③", "5-1-③"),
+        ("⺠⽣部⻑", "民生部長"),
+        ("ﾏｲﾅﾝﾊﾞｰｶｰﾄﾞ", "マイナンバーカード"),
+        ("4月〜6月", "4月～6月"),
+        ("⑴　①\u200b", "⑴ ①"),
+    ],
+)
+def test_all_spellings_of_a_character_are_one(text: str, plain: str) -> None:
+    assert clean(text) == plain
 
 
 @pytest.mark.parametrize(

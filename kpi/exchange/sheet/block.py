@@ -19,7 +19,10 @@ MAX_CHARACTERS = 500_000
 _KEPT = "[\u2460-\u249b\u24eb-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf\u2026]"  # circled and bracketed numbers
 _TO_PLAIN = re.compile(f"({_KEPT})")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff\u200b-\u200f\ud800-\udfff]")
-_TILDES = str.maketrans(dict.fromkeys("~〜∼˜", "～"))
+_VARIANTS = str.maketrans(  # tildes, a middle dot, and radicals that PDFs have in place of characters: NFKC keeps them
+    "~〜∼˜‧⺠⻑⻄⻘⻝⻤⻲⻩⻭⻯⺟⻨⻣⻅⻆⻉⻋⻁",
+    "～～～～・民長西青食鬼亀黄歯竜母麦骨見角貝車虎",
+)
 _DASH = re.compile(r"(?<=[0-9])\s*[-‐‑‒–—−ー]\s*(?=[0-9\u2460-\u2473])")
 _SPACES = re.compile(r"[ \t\xa0\u3000]+")
 
@@ -47,7 +50,7 @@ def clean(text: str) -> str:
     """
     parts = _TO_PLAIN.split(_CONTROL.sub("", text))
     plain = "".join(part if n % 2 else normalize("NFKC", part) for n, part in enumerate(parts))
-    return _DASH.sub("-", _SPACES.sub(" ", plain.translate(_TILDES))).strip()
+    return _DASH.sub("-", _SPACES.sub(" ", plain.translate(_VARIANTS))).strip()
 
 
 def compact(text: str) -> str:

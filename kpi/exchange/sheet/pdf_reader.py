@@ -29,12 +29,13 @@ from kpi.exchange.sheet.pdf import MAX_PAGES, MAX_SECONDS, REFUSED
 _MAX_MEMORY = 1_000_000_000
 _MAX_RULES = 4_000  # of one page: a table of 500 rows and 6 columns has 3,000
 _MAX_LETTERS = 20_000  # of one page: a full A4 page in 6 point has 10,000
+_PAGE_END = 100_000.0
 _THIN = 3.0  # points: a rectangle no thicker is a line
 _SAME = 3.0  # points: lines closer than this are one
 _GAP = 0.4  # of the letter's size: a wider gap is a space
 _APART = 1.1  # of the letter's size: more room than that between two lines parts paragraphs
 
-Region = tuple[int, int, int, int]  # left, top, right, bottom in points, from the top left of the page; -1 is open
+Region = tuple[int, int, int, int]  # left, top, right, bottom in points, from the top left of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +126,15 @@ def _pieces(page: int, letters: Sequence[_Letter], down: list[_Rule], across: li
 
 
 def _region(letter: _Letter, down: list[_Rule], across: list[_Rule]) -> Region | None:
-    """Return the nearest lines around a letter; None where one of the four sides is open."""
+    """Return the nearest lines around a letter; None where there is none on its left or right."""
     x, y = (letter.left + letter.right) / 2, (letter.top + letter.bottom) / 2
     columns = [rule.at for rule in down if rule.begin - 1 <= y <= rule.end + 1]
     lines = [rule.at for rule in across if rule.begin - 1 <= x <= rule.end + 1]
     left = max((at for at in columns if at <= x), default=None)
     right = min((at for at in columns if at > x), default=None)
-    top = max((at for at in lines if at <= y), default=None)
-    bottom = min((at for at in lines if at > y), default=None)
-    if left is None or right is None or top is None or bottom is None:
+    top = max((at for at in lines if at <= y), default=0.0)  # open where a page ends inside a row
+    bottom = min((at for at in lines if at > y), default=_PAGE_END)
+    if left is None or right is None:
         return None
     return round(left), round(top), round(right), round(bottom)
 
