@@ -453,6 +453,21 @@ def test_rows_of_labels_and_values_side_by_side_are_read(name: str) -> None:
     assert found["unread"] == []
 
 
+def test_cited_plans_in_the_first_column_of_a_workbook_end_no_table() -> None:
+    head = ["No", "取組み事項", "スケジュール"]
+    blocks: list[Block] = [
+        "4. 中期目標",
+        [head, ["1", "緑化\n(1) 植樹を広げます。", "①植樹 令和5年度"], ["基本政策"], ["0"]],
+        [["2", "減量\n(1) 資源を生かします。", "①設計 令和6年度"], ["基本政策"], ["21 資源の循環"]],
+    ]
+    found = sheet_json(read_sheet(workbook(blocks), "book.xlsx"))
+    assert [(goal["title"], len(goal["items"]), len(goal["steps"])) for goal in found["midterm_goals"]] == [
+        ("緑化", 1, 1),
+        ("減量", 1, 1),
+    ]
+    assert [one["code"] for one in found["midterm_goals"][1]["plan_items"]] == ["21"]
+
+
 def test_places_name_the_line_the_cell_the_row_or_the_page() -> None:
     places = {name: sheet_json(read_sheet(write(WHOLE), name))["goals"][0]["place"] for name, write in FORMATS.items()}
     assert places == {

@@ -83,7 +83,8 @@ class Structure:
         if not cells:
             return
         if len(cells) == 1 and (not row.is_table or not self._columns.parts or self._opens(texts[0][1])):
-            self._columns = self._columns if row.is_table else Columns()
+            if not row.is_table and not self._is_cited(texts[0][1]):
+                self._columns = Columns()  # a paragraph ends a table
             self._lines(cells[0][1])
         elif not self._table_row(cells, texts):
             for _, cell in cells:
@@ -93,6 +94,10 @@ class Structure:
         """Return the sheet, once all rows are read."""
         self._plan.end_goal()
         return self.sheet
+
+    def _is_cited(self, text: str) -> bool:
+        """Tell whether a row of one cell belongs to the cited plans of the table that it stands in."""
+        return LINK_LABEL.match(text) is not None or (self._cited.kind is not None and (cites(text) or text == "0"))
 
     def _opens(self, text: str) -> bool:
         return self._section_of(text) is not None or LINK_LABEL.fullmatch(text) is not None
