@@ -20,10 +20,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kpi import access, cli_form, cli_members, cli_rounds, relay, training
+from kpi import access, cli_form, cli_members, cli_rounds, cli_sheet_read, relay, training
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, YearOutOfRange, as_of_utc, day_asked, era_date, jst_date, last_ended_month, utc_now
 from kpi.exchange import plain, reminder
+from kpi.exchange.cells import BadFile
 from kpi.exchange.out import files, wanted
 from kpi.exchange.out.files import Format, NotWritten
 from kpi.exchange.out.wanted import Wanted, What
@@ -54,7 +55,7 @@ class HelpAsked(Exception):
 
 _MENDABLE = (
     StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered, Refused,
-    YearOutOfRange, reminder.MailError, BadSetting, NoRound, NotWritten, TooLarge,
+    YearOutOfRange, reminder.MailError, BadSetting, NoRound, NotWritten, TooLarge, BadFile,
 )  # fmt: skip
 
 
@@ -232,6 +233,9 @@ def parser() -> argparse.ArgumentParser:
 
     member = commands.add_parser("member", help="利用者と権限")
     cli_members.declare(member, _day)
+
+    sheet = commands.add_parser("sheet", help="マネジメントシート")
+    cli_sheet_read.declare(sheet.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser))
 
     demo = commands.add_parser("demo", help="研修用の架空データのデータベースを作る(あれば作り直す)")
     demo.add_argument("--today", type=_day, help="この日までの5年度分を作る。例: 2026-10-15(既定: 今日)")

@@ -420,3 +420,20 @@ def test_a_form_is_written_for_a_section_that_there_is(tmp_path: Path, capsys: p
             assert path.read_bytes().startswith(b"PK")
     assert cli.main(["form", "write", "--section", "shimin-kyodo-all", "--month", "1990-01", "-o", str(path)]) == 2
     assert "報告するものはありません" in capsys.readouterr().err
+
+
+def test_a_published_sheet_is_read_without_a_database(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "none" / "kpi.duckdb"))
+    sheet = tmp_path / "sheet-2023.md"
+    sheet.write_text("部局名 みどり部\n\n3. 当年度目標\n\n目標1 緑化\n\n(1) 植樹(10月、30本)\n", encoding="utf-8")
+    code, out, err = run(capsys, "sheet", "read", str(sheet), "--format", "json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert (found["department"], found["fiscal_year"], found["figures"][0]["target"]) == ("みどり部", 2023, 30)
+    assert "みどり部" in run(capsys, "sheet", "read", str(sheet))[1]
+    assert run(capsys, "sheet", "read", str(tmp_path / "absent.md"))[::2] == (
+        2,
+        f"「{tmp_path / 'absent.md'}」を開けません(No such file or directory)。場所を確かめてください。\n",
+    )

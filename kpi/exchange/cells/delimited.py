@@ -18,13 +18,13 @@ _DELIMITERS = "\t,;"  # in a tie the first: a tab stands in no cell by accident,
 
 def read_delimited(data: bytes, name: str) -> Book:
     """Read the bytes of a CSV or TSV as a book of one sheet; BadFile says what is wrong and in which line."""
-    text, encoding = _decoded(data, name)
+    text, encoding = decoded(data, name)
     if "\n" not in text:
         text = text.replace("\r", "\n")  # as old Macintosh programs end lines
     return Book(name, (Sheet(PurePath(name).stem, _rows(text, name)),), encoding)
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, str]:
+def decoded(data: bytes, name: str) -> tuple[str, str]:
     """Return the text and its encoding."""
     bom = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
     for encoding in (bom,) if bom else ("utf-8", "cp932"):

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from posixpath import join, normpath
-from xml.parsers import expat  # document types are refused, see `_parse`
+from xml.parsers import expat  # document types are refused, see `parse_part`
 
 from kpi.exchange.cells.book import BadFile, Book, Sheet, Value, letter_of, place_of
 from kpi.exchange.cells.formats import PLAIN, Format, format_of
@@ -32,26 +32,26 @@ Attributes = dict[str, str]
 def read_workbook(data: bytes, name: str) -> Book:
     """Read the bytes of an xlsx as a book; BadFile says what is dangerous, damaged or too large."""
     package = Package(data, name)
-    main = _related(package, "").first("/officeDocument")
+    main = related(package, "").first("/officeDocument")
     contents = _Contents()
-    _parse(package, main, contents.start)
+    parse_part(package, main, contents.start)
     if not contents.sheets or len(contents.sheets) > MAX_SHEETS:
         raise BadFile(f"「{name}」にはシートが{len(contents.sheets):,}枚あります。1枚から{MAX_SHEETS}枚まで読めます。")
-    related = _related(package, main)
+    parts = related(package, main)
     strings, styles = _Strings(), _Styles()
     for kind, part in (("/sharedStrings", strings), ("/styles", styles)):
-        target = related.first(kind, needed=False)
+        target = parts.first(kind, needed=False)
         if target:
-            _parse(package, target, part.start, part.end, part.text)
+            parse_part(package, target, part.start, part.end, part.text)
     budget = _Budget(name, MAX_CELLS)
     shown: list[Sheet] = []
     hidden: list[Sheet] = []
     for title, state, key in contents.sheets:
-        kind, target = related.by_key.get(key, ("", ""))
+        kind, target = parts.by_key.get(key, ("", ""))
         if not kind.endswith("/worksheet"):
             continue  # a sheet that is one chart
         cells = _Cells(budget, strings.texts, styles.formats(), from_1904=contents.from_1904)
-        _parse(package, target, cells.start, cells.end, cells.text)
+        parse_part(package, target, cells.start, cells.end, cells.text)
         (shown if state == "visible" else hidden).append(cells.sheet(title))
     if not any(sheet.rows for sheet in shown):
         raise BadFile(f"「{name}」の表示されているシートはすべて空です。表が入ったファイルを選んでください。")
@@ -62,7 +62,7 @@ def _nothing(*_: str) -> None:
     """Handle what a part does not ask about."""
 
 
-def _parse(
+def parse_part(
     package: Package,
     part: str,
     start: Callable[[str, Attributes], None],
@@ -115,11 +115,11 @@ class _Relations:
         return found
 
 
-def _related(package: Package, part: str) -> _Relations:
+def related(package: Package, part: str) -> _Relations:
     """Read what a part ('' is the whole package) refers to."""
     folder, _, base = part.rpartition("/")
     relations = _Relations(package, folder)
-    _parse(package, f"{folder}/_rels/{base}.rels".lstrip("/"), relations.start)
+    parse_part(package, f"{folder}/_rels/{base}.rels".lstrip("/"), relations.start)
     return relations
 
 
