@@ -1,4 +1,4 @@
-"""The command line: `kpi report`, `kpi history`, `kpi remind`, `kpi member`, `kpi demo`.
+"""The command line: `kpi report`, `kpi history`, `kpi import`, `kpi remind`, `kpi member`, `kpi demo`.
 
 A command is a function of parsed arguments and an open store that prints to a stream; the same function runs in
 this process, or in the server's while that holds the database (`kpi.relay`). What a person can mend is told in one
@@ -13,17 +13,21 @@ import json
 import os
 import re
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
-from kpi import cli_members, relay, training
+from kpi import cli_import, cli_members, relay, training
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, as_of_utc, day_asked, era_date, jst_date, utc_now
 from kpi.exchange import plain, reminder
+from kpi.exchange.cells import BadFile
+from kpi.guard import Refused
 from kpi.load import SHIPPED, open_database
 from kpi.members import NotRegistered
 from kpi.progress import unreported
@@ -36,6 +40,9 @@ DEFAULT_DATABASE = SHIPPED / "kpi.duckdb"
 TRAINING_DATABASE = SHIPPED / "training.duckdb"
 _ATTEMPTS, _PAUSE = 50, 0.1  # a command waits five seconds for another one to finish with the file
 _CLOSED_PIPE = 141  # what a shell says of a program that writes into a closed pipe
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+_INTERRUPTED = 130  # and of one that was ended by Ctrl+C
+_CANCELLED = "取りやめました。保存の途中だったものは、何も保存されていません。\n"
 
 
 class BadArguments(Exception):
@@ -48,7 +55,7 @@ class HelpAsked(Exception):
 
 _MENDABLE = (
     StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered,
-    reminder.MailError, BadSetting,
+    reminder.MailError, BadSetting, BadFile, Refused,
 )  # fmt: skip
 
 
@@ -79,13 +86,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _print(_told(lambda: _run(asked)))
 
 
-def answer(store: Store, arguments: Sequence[str], operator: str) -> relay.Answer:
-    """Run a command in the process that holds the database; `operator` is the system user who typed it."""
+def answer(
+    store: Store,
+    arguments: Sequence[str],
+    operator: str,
+    files: Mapping[str, bytes] = NO_FILES,
+    left: threading.Event | None = None,
+) -> relay.Answer:
+    """Run a command in the process that holds the database.
+
+    `operator` is the system user who typed it, `files` are those that it reads, by their names as typed. Once `left` is
+    set, long work ends with nothing written.
+    """
+
+    def tick(_: str, __: float) -> None:
+        if left is not None and left.is_set():
+            raise cli_import.Cancelled
 
     def run() -> relay.Answer:
         parsed = _parse(arguments, operator)
         if not parsed.needs_store:
             raise BadArguments(f"「{arguments[0]}」はサーバーでは実行できません。")
+        parsed.files, parsed.tick = files, tick
         return _done(parsed.command(store, parsed, jst_date(utc_now())))
 
     return _told(run)
@@ -99,11 +121,32 @@ def _run(asked: list[str]) -> relay.Answer:
         return _done(parsed.command(parsed, jst_date(utc_now())))
     if parsed.database is not None and not is_there(parsed.database):
         raise BadArguments(f"データベース「{parsed.database}」がありません。場所を確かめてください。")
-    found = _reach(parsed.database or database_path(), relay.Command(asked, operator))
+    parsed.files, parsed.tick = _contents(parsed.reads(parsed)), _show_progress
+    found = _reach(parsed.database or database_path(), relay.Command(asked, operator, parsed.files))
     if isinstance(found, relay.Answer):
         return found
     with found as store:
         return _done(parsed.command(store, parsed, jst_date(utc_now())))
+
+
+def _contents(paths: Sequence[str]) -> dict[str, bytes]:
+    """Return the files that a command reads, by their names as typed."""
+    found = {}
+    for path in paths:
+        try:
+            found[path] = Path(path).read_bytes()
+        except OSError as error:
+            raise BadArguments(
+                f"ファイル「{path}」を読めません({error.strerror})。場所と名前を確かめてください。"
+            ) from error
+    return found
+
+
+def _show_progress(doing: str, part: float) -> None:
+    """Say on a terminal how far long work is, in one line that is written over."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        end = "\n" if part >= 1 else ""
+        print(f"\r\033[K{doing}… {part:4.0%}  (Ctrl+Cで取りやめ)", end=end, file=sys.stderr, flush=True)
 
 
 def _reach(database: Path, asked: relay.Command) -> Store | relay.Answer:
@@ -134,8 +177,8 @@ def _parse(arguments: Sequence[str], operator: str) -> argparse.Namespace:
     return parser().parse_args(list(arguments), argparse.Namespace(operator=operator))
 
 
-def _done(text: str) -> relay.Answer:
-    return relay.Answer(text, "", 0)
+def _done(told: str | relay.Answer) -> relay.Answer:
+    return relay.Answer(told, "", 0) if isinstance(told, str) else told
 
 
 def _told(run: Callable[[], relay.Answer]) -> relay.Answer:
@@ -146,6 +189,8 @@ def _told(run: Callable[[], relay.Answer]) -> relay.Answer:
         return _done(str(help_))
     except _MENDABLE as error:
         return relay.Answer("", f"{error}\n", 2)
+    except (KeyboardInterrupt, cli_import.Cancelled):
+        return relay.Answer("", _CANCELLED, _INTERRUPTED)
 
 
 def _print(found: relay.Answer) -> int:
@@ -168,7 +213,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; a test holds the README to it."""
     whole = _Parser(prog="kpi", description="部局の目標と実績")
     whole.add_argument("--database", type=Path, help="データベース(既定: KPI_DATABASE、なければ data/kpi.duckdb)")
-    whole.set_defaults(needs_store=True)
+    whole.set_defaults(needs_store=True, reads=lambda _: ())
     commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     report = commands.add_parser("report", help="1部局1年度の目標、実績、達成状況")
@@ -187,6 +232,8 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--as-of", type=_moment, help="登録日時")
     history.add_argument("--format", choices=("table", "json", "csv"), default="table", help="出力の形")
     history.set_defaults(command=_history)
+
+    cli_import.declare(commands.add_parser("import", help="表(xlsx、csv)の目標と実績を取り込む"))
 
     remind = commands.add_parser("remind", help="未報告一覧(締切からの日数)")
     remind.add_argument("--month", type=_month, help="月。例: 2026-09(既定: 今年度の終わった月すべて)")
