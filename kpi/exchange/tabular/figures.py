@@ -11,7 +11,7 @@ from kpi.calendar import Month
 from kpi.exchange.cells import Sheet, Value, place_of, text_of
 from kpi.exchange.tabular import words
 from kpi.exchange.tabular.header import Surroundings
-from kpi.exchange.tabular.periods import Period, period_of, period_of_day
+from kpi.exchange.tabular.periods import Period, period_of, period_of_day, year_after
 from kpi.exchange.tabular.reading import Column, Figure, Mapping, Measure, Problem, Role
 from kpi.numbers import NumberError, parse_quantity
 
@@ -96,6 +96,7 @@ class TableReader:
         self._months: dict[tuple[int, int], Month] = {}
         self._measure = mapping.measure or around.measure or Measure.ACTUAL
         self._unit = mapping.unit or around.unit
+        self._title = "" if Role.INDICATOR in self._index else around.title
         self._places = [self._place(column) for column in mapping.columns if column.role is Role.VALUE]
         months = [c.month for c in mapping.columns if c.role is Role.VALUE and c.month is not None]
         self._months_of_calendar_year = months[:1] == [1]
@@ -180,6 +181,8 @@ class TableReader:
             return True
         if len(set(texts)) > 1:
             return words.is_note(first) and not self._has_values(row)
+        if self._number(first, None, is_target=False).value is not None:
+            return False
         is_label = not self._has_values(row) and any(self._text(row, role) for role in self._labels)
         if words.is_note(first) or self._above.notes or len(first) > _SENTENCE or first.endswith("。"):
             self._above.notes = self._above.notes or words.is_note(first)
@@ -230,7 +233,7 @@ class TableReader:
             if value is None or value == "":
                 continue
             its_measure = place.column.measure or measure
-            read = self._number(value, unit or place.unit, its_measure is Measure.TARGET)
+            read = self._number(value, unit or place.unit, is_target=its_measure is Measure.TARGET)
             if read.reason:
                 typed = text_of(value)
                 if words.key(typed) in place.headers:
@@ -252,7 +255,7 @@ class TableReader:
         self._above.unit = text
         return text
 
-    def _number(self, value: Value, unit: str | None, is_target: bool) -> _Number:
+    def _number(self, value: Value, unit: str | None, *, is_target: bool) -> _Number:
         """Read one cell of figures, or remember it."""
         wanted = (value, unit, is_target)
         known = self._numbers.get(wanted)
@@ -286,7 +289,7 @@ class TableReader:
                 Figure(
                     department,
                     goal,
-                    row.indicator or place.column.indicator,
+                    row.indicator or place.column.indicator or self._title,
                     row.unit or row.name_unit or place.unit or read.unit or self._unit,
                     year,
                     None if month is None else self._month(year, month),
@@ -302,16 +305,17 @@ class TableReader:
         """Return year and month as a row's own cells say them; None, with a problem, where these cannot be read."""
         times: dict[Role, Period | None] = {}
         for role, example in ((Role.YEAR, "令和4年度、2022"), (Role.MONTH, "4月、2022-04")):
-            times[role] = self._period_of(row.cells, role)
+            times[role] = self._period_of(row.cells, role) or self._year_after(row.cells, role)
             if times[role] is None and (text := self._text(row.cells, role)):
                 problems.append(self._problem(row, role, text, f"年月として読めません。例: {example}"))
                 return None
         month = times[Role.MONTH]
         if month is not None and month.fiscal_year is not None:
             return month
-        year = times[Role.YEAR] or self._above.year
+        year = times[Role.YEAR] or (self._above.year if self._repeats_year(row.cells) else None)
         self._above.year = year
-        fiscal = year.fiscal_year if year is not None else self._mapping.fiscal_year or self._around.fiscal_year
+        default = self._mapping.fiscal_year or (None if Role.YEAR in self._index else self._around.fiscal_year)
+        fiscal = year.fiscal_year if year is not None else default
         which = month.month if month is not None else year.month if year is not None else None
         if fiscal is None and (Role.YEAR in self._index or Role.MONTH in self._index):
             role = Role.YEAR if Role.YEAR in self._index else Role.MONTH
@@ -335,6 +339,21 @@ class TableReader:
         if wanted not in self._periods:
             self._periods[wanted] = _time(value, is_month=role is Role.MONTH)
         return self._periods[wanted]
+
+    def _year_after(self, cells: Sequence[Value], role: Role) -> Period | None:
+        """Read a year that leaves its era to the row above: 2 below 令和元年度."""
+        above = self._above.year
+        if role is not Role.YEAR or above is None or above.fiscal_year is None:
+            return None
+        year = year_after(words.plain(self._text(cells, role)), above.fiscal_year)
+        return None if year is None else Period(year, None, "", above.is_calendar)
+
+    def _repeats_year(self, cells: Sequence[Value]) -> bool:
+        """Tell whether a blank year says what stands above: where everything to its left does."""
+        place = self._index.get(Role.YEAR)
+        return place is not None and not any(
+            self._cell(cells, role) is not None for role in self._labels if self._index[role] < place
+        )
 
     def _month(self, year: int, month: int) -> Month:
         """Return a month of a fiscal year."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kpi.calendar import FiscalYear
 from kpi.exchange.cells import Book, Sheet, Value, letter_of, text_of
 from kpi.exchange.tabular import words
-from kpi.exchange.tabular.periods import Period, period_of, period_of_day, years_of
+from kpi.exchange.tabular.periods import Period, period_of, period_of_day, year_after, years_of
 from kpi.exchange.tabular.reading import Column, Mapping, Measure, Role
 from kpi.numbers import NumberError, parse_quantity
 
@@ -39,6 +40,7 @@ class Surroundings:
     target_year: int | None
     unit: str
     measure: Measure | None
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,9 @@ def header_at(sheet: Sheet, first: int, last: int) -> Header:
     texts: dict[int, tuple[str, ...]] = {}
     for row in range(first, last + 1):
         above = ""
+        cells = _completed(sheet, row)
         for column in range(1, width + 1):
-            text = words.clean(sheet.typed(row, column))
+            text = cells[column - 1] if column <= len(cells) else ""
             if not text and row < last and any(sheet.typed(below, column) for below in range(row + 1, last + 1)):
                 text = above if not texts.get(column) or row > first else ""
             elif text:
@@ -120,6 +123,26 @@ def header_at(sheet: Sheet, first: int, last: int) -> Header:
             if text and text not in texts.get(column, ()):
                 texts[column] = (*texts.get(column, ()), text)
     return Header(first, last, texts)
+
+
+def _completed(sheet: Sheet, row: int) -> list[str]:
+    """Return the texts of a row, with the era where a year leaves it to the one before: R1, 2, 3 is R1, R2, R3.
+
+    A row that begins with a year is no header: what follows are its figures.
+    """
+    texts = [words.clean(text_of(value)) for value in sheet.rows[row - 1]] if row <= len(sheet.rows) else []
+    before: int | None = None
+    if texts and period_of(words.plain(texts[0])) is not None:
+        return texts
+    for index, text in enumerate(texts):
+        plain = words.plain(text)
+        period = period_of(plain)
+        if period is not None and period.fiscal_year is not None:
+            before = period.fiscal_year
+        elif before is not None and (year := year_after(plain, before)) is not None and year != before:
+            texts[index] = FiscalYear(year).short_label
+            before = year
+    return texts
 
 
 def surroundings(book: Book, sheet: Sheet, first_row: int) -> Surroundings:
@@ -137,7 +160,17 @@ def surroundings(book: Book, sheet: Sheet, first_row: int) -> Surroundings:
             target_year = max(years)
     unit = next((found for line in lines if (found := _unit_of_line(line))), "")
     measure = next((said for line in lines if (said := words.measure_of(line)) is not None), None)
-    return Surroundings(year, target_year if target_year is not None else year, unit, measure)
+    title = next((about for line in reversed(lines) if (about := _about(line))), "")
+    return Surroundings(year, target_year if target_year is not None else year, unit, measure, title)
+
+
+def _about(line: str) -> str:
+    """Return what a line above a table says the table is about; '' for a line of years and units only."""
+    about = words.titled(line)
+    period = period_of(words.plain(about))
+    if period is not None:
+        about = words.titled(period.rest)
+    return "" if words.is_note(about) or _unit_of_line(about) else about
 
 
 def _unit_of_line(line: str) -> str:
@@ -161,8 +194,8 @@ def _is_token(text: str) -> bool:
 
 def _header_score(sheet: Sheet, row: int) -> int:
     """Return how much a row looks like a header: its telling texts, if figures stand below it; 0 for no header."""
-    cells = [text_of(value) for value in sheet.rows[row - 1]]
-    texts = [text for text in map(words.clean, cells) if text]
+    cells = _completed(sheet, row)
+    texts = [text for text in cells if text]
     if len(set(texts)) < 2 or any(_is_figure(text) and not _is_token(text) for text in texts):
         return 0
     told = {text for text in texts if _is_token(text)}

@@ -17,6 +17,7 @@ _YEARLY = re.compile(rf"{_EDGE}{_YEAR.format('')}(?P<kind>年度|年|度)?(?![0-
 _COMPACT = re.compile(r"(?P<west>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])?")
 _MONTHLY = re.compile(r"(?<![0-9.,])(?P<month>1[0-2]|0?[1-9])月(?!間)(?:(?:3[01]|[12][0-9]|0?[1-9])日)?")
 _TWICE = re.compile(rf"({_YEAR.format('')}(?:年度?|度)?)[(\[/]{_YEAR.format('2')}(?:年度?|度)?[)\]]?")
+_SHORT = re.compile(r"'?(元|[0-9]{1,2})(?:年度|年|度)?")
 _KANJI = re.compile(r"[元〇一二三四五六七八九十]+(?=年|月|日)")
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _POINT = re.compile(r"^[の・:：、,]|末日|(?:現在|時点)$|末(?=現在|時点|$)|^[分度]$|[(\[]\s*[)\]]")
@@ -53,6 +54,21 @@ def period_of(text: str) -> Period | None:
         return Period(year, None, _without(text, match), match["kind"] in {None, "年"}) if _is_known(year) else None
     if match := _MONTHLY.search(text):
         return Period(None, int(match["month"]), _without(text, match))
+    return None
+
+
+def year_after(text: str, before: int) -> int | None:
+    """Read a year that leaves its era to the one before it: 2年度 or 2 after 令和元年度, 31 after H30, 14 after 2013.
+
+    `text` is plain. None unless the number is that of `before` or of the year after it.
+    """
+    match = _SHORT.fullmatch(text)
+    if match is None:
+        return None
+    number = 1 if match[1] == "元" else int(match[1])
+    for year in (before + 1, before):
+        if number and (number == year % 100 or any(year_in_era(era, number) == year for era in "RHSTM")):
+            return year
     return None
 
 

@@ -37,7 +37,7 @@ for _role, _words in _ROLE_WORDS.items():
 _VALUE_WORDS = frozenset({"値", "数値", "数", "件数", "人数", "回数", "数量", "value", "実数", "データ"})
 _IGNORED = re.compile(
     r"達成率|達成度|達成状況|進捗|備考|摘要|説明|算出|出典|コメント|評価|増減|前年比|前年度比|対前年|対比|伸び率|コード|番号|^no\.?$|^№$"
-    r"|見込|課題|理由|考え方|^計$|合計|小計|累計|平均|note|code|remark"
+    r"|(?:基準|目標|策定|最終)年度?$|見込|課題|理由|考え方|^計$|合計|小計|累計|平均|note|code|remark"
 )
 _TARGET = re.compile(r"目標|計画|予定|target|plan")
 _ACTUAL = re.compile(r"実績|現状|現況|基準|結果|現在|時点|策定時|actual")
@@ -49,6 +49,7 @@ _UNIT_WORDS = """
 """
 _UNITS = frozenset(_UNIT_WORDS.split())
 _TOTALS = frozenset({"計", "合計", "小計", "総計", "総合計", "全体計", "部計", "市計", "累計", "合計(再掲)", "total"})
+_TITLE_END = re.compile(r"の?(?:推移|状況|一覧表?|実績|目標|集計表?|統計|表)+$")
 _NOTE = re.compile(r"^[(\[【<]?(?:※|\*|＊|注[)0-9１-９:.意釈記]|\(注|注$|出典|資料[:)]|備考[:)]|典拠|単位[:)]|注:)")
 _DIRECTION = re.compile(
     r"(?:現状(?:値)?より|基準(?:値)?より|前年(?:度)?より|さらに|更に|毎年度?)?(?:"
@@ -133,6 +134,12 @@ def is_unit(text: str) -> bool:
 def is_total(label: str) -> bool:
     """Tell whether a label names a sum of other rows; 合計特殊出生率 is an indicator."""
     return key(label) in _TOTALS
+
+
+def titled(line: str) -> str:
+    """Return what a title is about, without its unit: 窓口利用者数の推移(単位:人) is 窓口利用者数."""
+    bare = _BRACKETED.sub(lambda match: "" if _UNIT_LABEL.match(match[1]) else match[0], line)
+    return _TITLE_END.sub("", bare.strip()).strip()
 
 
 def is_note(text: str) -> bool:
