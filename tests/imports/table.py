@@ -49,13 +49,18 @@ def aimed(value: float, month: str | None = None, row: int = 2, **columns: Any) 
 
 def read(*figures: Figure, problems: tuple[Problem, ...] = ()) -> Reading:
     """Return figures as they are read from a table."""
-    return Reading(len({one.row for one in (*figures, *problems)}), figures, problems, MAPPING)
+    rows = {one.row for one in figures} | {one.row for one in problems}
+    return Reading(len(rows), figures, problems, MAPPING)
 
 
 def city(basis: str = "series_only", **columns: Any) -> World:
     """Return a city of one figure whose year is not reported by rounds."""
-    world = World.of_one_goal()
+    world = World()
+    world.department()
+    world.section()
     world.department_year(basis=basis)
+    world.goal()
+    world.scale()
     world.indicator("figure", name="参加者数", unit="人", **columns)
     return world
 
