@@ -11,7 +11,7 @@ OWN_UV := $(filter .uv/%,$(UV))
 RUN := $(UV) run --no-sync
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo setup test lint format bench clean
+.PHONY: help run demo setup test fuzz lint format bench clean
 
 help:  ## この一覧 (list the targets)
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -31,6 +31,11 @@ setup: $(OWN_UV)  ## 準備だけ (set everything up, for tests and development 
 test: setup  ## すべての試験 (every test: unit, page, browser)
 	$(RUN) python -m tests.browser.chromium
 	$(RUN) pytest -n 2 --dist loadfile
+
+fuzz: setup  ## 読込部の探索試験 (coverage-guided fuzzing of the readers; SECONDS=300 for each of eight targets)
+	for target in numbers dates tables shapes files sheets formats mappings; do \
+	  $(RUN) python -m tests.exchange.fuzz $$target $${SECONDS:-300} || exit 1; \
+	done
 
 lint: setup  ## 静的検査 (style, types, import contracts)
 	$(RUN) ruff check

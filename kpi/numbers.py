@@ -142,8 +142,8 @@ def _scaled(text: str, suffix: str, unit: str | None) -> tuple[int, str]:
 
 
 def _may_be_unit(word: str) -> bool:
-    """Tell whether a word can be a unit: % or letters, without numerals (万 is one) or remarks."""
-    letters = word.isalpha() and not any(letter.isnumeric() for letter in word)
+    """Tell whether a word can be a unit: % or letters (人/年 too), without numerals (万 is one) or remarks."""
+    letters = all(map(str.isalpha, word.split("/"))) and not any(letter.isnumeric() for letter in word)
     return word == "%" or (letters and not _REMARK.search(word))
 
 

@@ -288,6 +288,18 @@ def test_a_header_repeated_for_print_is_no_row_and_a_misplaced_comma_no_number()
     assert read_.rows == 2
 
 
+def test_a_repeated_header_of_bare_years_is_no_row_but_a_value_like_a_year_is_one() -> None:
+    head = ["指標", "2021", "2022"]
+    assert [f.value for f in table(head, ["a", "2021", "3"], head, ["b", "4", "2022"]).figures] == [2021, 3, 4, 2022]
+    assert [f.value for f in table(["指標", "2022"], ["a", "2022"]).figures] == [2022]
+
+
+def test_a_row_of_one_word_is_no_heading_where_the_word_stands_for_nothing() -> None:
+    read_ = table(["指標", "R3", "R4"], ["－", "－", "－"], ["a", "1", "2"])
+    assert {f.goal for f in read_.figures} == {""}
+    assert places(read_) == [(2, "B", "－"), (2, "C", "－")]
+
+
 def test_a_management_sheet_with_numbers_departments_and_directions() -> None:
     read_ = table(
         ["No.", "担当課", "事業名", "指標", "方向性", "基準年度", "R4目標値", "R4実績値", "達成率(%)", "備考"],
@@ -301,6 +313,83 @@ def test_a_management_sheet_with_numbers_departments_and_directions() -> None:
     ]
     assert [f.direction for f in read_.figures] == ["down", "down", "up"]
     assert places(read_) == [(3, "H", "1,007人以上")]
+
+
+def test_rates_beside_target_and_actual_and_running_sums_beside_months_are_left_alone() -> None:
+    rates = table(
+        ["部局", "指標", "R3", "", "", "R4", "", "", "備考"],
+        ["", "", "目標", "実績", "達成率", "目標", "実績", "達成率", ""],
+        ["市民", "a", "1", "2", "200%", "3", "4", "133%", "x"],
+    )
+    assert [(f.fiscal_year, f.measure, f.value) for f in rates.figures] == [
+        (2021, T, 1), (2021, A, 2), (2022, T, 3), (2022, A, 4),
+    ]  # fmt: skip
+    sums = table(
+        ["令和4年度"], ["指標", "4月", "", "5月", ""], ["", "当月", "累計", "当月", "累計"], ["a", "1", "1", "2", "3"]
+    )
+    assert [(str(f.month), f.value) for f in sums.figures] == [("2022-04", 1), ("2022-05", 2)]
+
+
+def test_a_department_above_the_table_and_the_year_before() -> None:
+    rows: list[Row] = [
+        ["令和4年度目標"],
+        ["部局名:市民協働部"],
+        ["指標", "目標", "前年度実績", "実績"],
+        ["a", "1", "2", "3"],
+    ]
+    expected = [("a", "", 2022, None, T, 1), ("a", "", 2021, None, A, 2), ("a", "", 2022, None, A, 3)]
+    assert said(table(*rows)) == expected
+    assert {f.department for f in read(book_of(*rows), department="都市").figures} == {"市民協働部"}
+    beside = table(["部局名", "市民協働部", "", "年度", "R4"], [], *rows[2:])
+    assert said(beside) == expected
+    assert {f.department for f in beside.figures} == {"市民協働部"}
+
+
+def test_years_down_under_a_blank_corner_and_names_down_under_one() -> None:
+    years = table(["", "人口", "世帯数"], ["平成29年", "1", "2"], ["30年", "3", "4"])
+    assert [(f.indicator, f.fiscal_year, f.value) for f in years.figures] == [
+        ("人口", 2017, 1), ("世帯数", 2017, 2), ("人口", 2018, 3), ("世帯数", 2018, 4),
+    ]  # fmt: skip
+    assert [f.indicator for f in table(["", "R4"], ["人口", "1"], ["世帯数", "2"]).figures] == ["人口", "世帯数"]
+
+
+def test_names_down_and_indicators_across_name_a_figure_together() -> None:
+    read_ = table(
+        ["施設名", "年月", "利用者数(人)", "貸出冊数(冊)"],
+        ["図書館", "2022-04", "1", "2"],
+        ["分館", "2022-04", "3", "4"],
+    )
+    assert [(f.indicator, f.unit) for f in read_.figures] == [
+        ("図書館 利用者数", "人"), ("図書館 貸出冊数", "冊"), ("分館 利用者数", "人"), ("分館 貸出冊数", "冊"),
+    ]  # fmt: skip
+
+
+def test_spans_of_months_or_years_are_no_month_and_no_year() -> None:
+    read_ = table(["指標", "第1四半期", "4～6月", "R4～R6目標", "R4"], ["人口", "1", "2", "3", "4"])
+    assert said(read_) == [("人口", "", 2022, None, A, 4)]
+    assert places(read_) == [(1, "D", "R4~R6目標")]
+
+
+def test_a_table_in_blocks_that_repeat_their_header() -> None:
+    read_ = table(
+        ["基本目標1"],
+        ["数値目標", "基準値", "目標値"],
+        ["", "R1", "R6"],
+        ["転入者数", "1,007人", "1,100人"],
+        ["重要業績評価指標（KPI）", "基準値", "目標値"],
+        ["", "R1", "R6"],
+        ["相談件数", "10件", "20件"],
+    )
+    assert [(f.indicator, f.fiscal_year, f.measure, f.value) for f in read_.figures] == [
+        ("転入者数", 2019, A, 1007), ("転入者数", 2024, T, 1100), ("相談件数", 2019, A, 10), ("相談件数", 2024, T, 20),
+    ]  # fmt: skip
+    assert not read_.problems
+
+
+def test_a_year_may_say_what_its_row_is() -> None:
+    assert said(table(["年度", "人口(人)"], ["令和3年度実績", "1"], ["令和7年度目標", "2"])) == [
+        ("人口", "人", 2021, None, A, 1), ("人口", "人", 2025, None, T, 2),
+    ]  # fmt: skip
 
 
 def test_the_sheet_with_the_figures_is_read_and_the_others_are_named() -> None:

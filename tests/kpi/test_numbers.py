@@ -81,6 +81,7 @@ def test_numbers_are_read_as_staff_type_them(text: str, unit: str | None, value:
         ("５千円", (5000.0, "円")),
         ("62.8％", (62.8, "%")),
         ("2.77点", (2.77, "点")),
+        ("5人／年", (5.0, "人/年")),
         ("3", (3.0, "")),
         (" ", None),
     ],

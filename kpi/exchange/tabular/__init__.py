@@ -28,10 +28,11 @@ def read(book: Book, mapping: Mapping | None = None, *, department: str | None =
     else:
         sheet = _sheet_of(book, mapping)
         mapping = _fitted(book, sheet, mapping)
-    if department and not mapping.department and not any(c.role is Role.DEPARTMENT for c in mapping.columns):
+    around = surroundings(book, sheet, max(mapping.header_rows - mapping.header_depth + 1, 1))
+    is_named = mapping.department or around.department or any(c.role is Role.DEPARTMENT for c in mapping.columns)
+    if department and not is_named:
         mapping = replace(mapping, department=department)
-    first_row = max(mapping.header_rows - mapping.header_depth + 1, 1)
-    reader = TableReader(sheet, mapping, surroundings(book, sheet, first_row))
+    reader = TableReader(sheet, mapping, around)
     reader.read()
     skipped = tuple(other.name for other in book.sheets if other is not sheet and any(map(any, other.rows)))
     return Reading(reader.rows, tuple(reader.figures), tuple(reader.problems), mapping, skipped)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kpi.calendar import Month
+from kpi.calendar import FIRST_YEAR, Month
 from kpi.exchange.cells import Sheet, Value, place_of, text_of
 from kpi.exchange.tabular import words
 from kpi.exchange.tabular.header import Surroundings
@@ -45,6 +45,7 @@ class _Place:
     column: Column
     unit: str | None
     fiscal_year: int | None
+    years_off: int
     headers: frozenset[str]
 
 
@@ -86,6 +87,7 @@ class TableReader:
             c.role: place_of(c.letter) - 1 for c in mapping.columns if c.role is not Role.VALUE
         }
         self._letters: dict[Role, str] = {c.role: c.letter for c in mapping.columns if c.role is not Role.VALUE}
+        self._headers: dict[Role, str] = {c.role: c.header for c in mapping.columns if c.role is not Role.VALUE}
         self._labels = sorted(
             (role for role in (Role.DEPARTMENT, Role.GOAL, Role.INDICATOR) if role in self._index),
             key=lambda role: self._index[role],
@@ -96,11 +98,12 @@ class TableReader:
         self._months: dict[tuple[int, int], Month] = {}
         self._measure = mapping.measure or around.measure or Measure.ACTUAL
         self._unit = mapping.unit or around.unit
+        self._department = mapping.department or around.department
         self._title = "" if Role.INDICATOR in self._index else around.title
         self._places = [self._place(column) for column in mapping.columns if column.role is Role.VALUE]
         months = [c.month for c in mapping.columns if c.role is Role.VALUE and c.month is not None]
         self._months_of_calendar_year = months[:1] == [1]
-        year_header = next((c.header for c in mapping.columns if c.role is Role.YEAR), "")
+        year_header = self._headers.get(Role.YEAR, "")
         self._is_fiscal_header = not year_header or "度" in year_header or "fiscal" in year_header.lower()
 
     def read(self) -> None:
@@ -121,10 +124,13 @@ class TableReader:
         index = place_of(column.letter) - 1
         if year is None and not is_year_in_rows:
             self._no_year(column)
-        return _Place(index, column, unit, year, headers)
+        return _Place(index, column, unit, year, words.years_off(column.header), headers)
 
     def _year_of_table(self, column: Column) -> int | None:
         """Return the year that holds for the whole table, where a column's header names none."""
+        off = words.years_off(column.header)
+        if off and (year := self._mapping.fiscal_year or self._around.fiscal_year) is not None:
+            return year + off
         if self._mapping.fiscal_year is not None:
             return self._mapping.fiscal_year
         is_named = any(c.fiscal_year is not None for c in self._mapping.columns if c.role is Role.VALUE)
@@ -146,16 +152,13 @@ class TableReader:
 
     def _read_row(self, number: int, cells: Sequence[Value]) -> None:
         """Read one row that is not blank."""
-        texts = [text for value in cells if value not in (None, "") and (text := words.clean(text_of(value)))]
-        if not texts or self._is_aside(cells, texts) or self._is_of_another_kind(cells):
+        if self._is_aside(cells) or self._is_of_another_kind(cells) or self._repeats_header(cells):
             return
         labels = self._labels_of(cells)
         indicator, unit = words.unit_in(labels.get(Role.INDICATOR, ""))
         row = _Row(number, cells, labels, indicator, self._unit_of(cells), unit)
         problems: list[Problem] = []
         numbers = self._numbers_of(row, problems)
-        if numbers is None:
-            return
         self.rows += 1
         if numbers:
             self._add_figures(row, numbers, problems)
@@ -169,31 +172,36 @@ class TableReader:
 
     def _text(self, row: Sequence[Value], role: Role) -> str:
         value = self._cell(row, role)
-        return words.clean(value if isinstance(value, str) else text_of(value))
+        return "" if value is None else words.clean(value if isinstance(value, str) else text_of(value))
 
     def _has_values(self, row: Sequence[Value]) -> bool:
         return any(place.index < len(row) and row[place.index] not in (None, "") for place in self._places)
 
-    def _is_aside(self, row: Sequence[Value], texts: Sequence[str]) -> bool:
+    def _is_aside(self, row: Sequence[Value]) -> bool:
         """Tell whether a row is a sum, a note or a heading; a heading holds for the rows below it."""
-        first = texts[0]
+        said = [value for value in row if value is not None and value != ""]
+        first = words.clean(text_of(said[0]))
         if words.is_total(first) or any(words.is_total(self._text(row, role)) for role in self._labels):
             return True
-        if len(set(texts)) > 1:
+        if any(value != said[0] for value in said):
             return words.is_note(first) and not self._has_values(row)
-        if self._number(first, None, is_target=False).value is not None:
-            return False
-        is_label = not self._has_values(row) and any(self._text(row, role) for role in self._labels)
+        if (
+            not first
+            or words.key(first) in _PLACEHOLDERS
+            or self._number(first, None, is_target=False).value is not None
+        ):
+            return not first
+        has_values = self._has_values(row)
         if words.is_note(first) or self._above.notes or len(first) > _SENTENCE or first.endswith("。"):
             self._above.notes = self._above.notes or words.is_note(first)
-            return is_label or not self._has_values(row) or len(texts) > 1
-        if len(texts) > 1 and self._has_values(row):  # one text across names and figures
+            return len(said) > 1 or not has_values
+        if len(said) > 1 and has_values:  # one text across names and figures
             role = Role.DEPARTMENT if _DEPARTMENT_HEADING.fullmatch(first) else Role.GOAL
             if role not in self._index:
                 self._above.heading[role] = first
             self._above.labels.clear()
             return True
-        return not is_label and not self._has_values(row)
+        return not has_values and not any(self._text(row, role) for role in self._labels)
 
     def _labels_of(self, row: Sequence[Value]) -> dict[Role, str]:
         """Return department, goal and indicator of a row: blanks before the first name say what stands above."""
@@ -216,8 +224,21 @@ class TableReader:
             or (Role.YEAR in self._index and words.is_total(self._text(cells, Role.YEAR)))
         )
 
-    def _numbers_of(self, row: _Row, problems: list[Problem]) -> list[tuple[_Place, _Number, Measure]] | None:
-        """Read a row's cells of figures; None for a row that repeats the header."""
+    def _repeats_header(self, cells: Sequence[Value]) -> bool:
+        """Tell whether a row repeats the header, as on each page of a printed table: 2022 may be a year, or a value."""
+        repeated = 0
+        for place in self._places:
+            value = cells[place.index] if place.index < len(cells) else None
+            if value is None or value == "":
+                continue
+            if words.key(text_of(value)) not in place.headers:
+                return False
+            repeated += 1
+        is_named = any(self._text(cells, role) == self._headers[role] for role in self._labels)
+        return repeated > 1 or (repeated == 1 and is_named)
+
+    def _numbers_of(self, row: _Row, problems: list[Problem]) -> list[tuple[_Place, _Number, Measure]]:
+        """Read a row's cells of figures."""
         measure = self._measure
         if Role.MEASURE in self._index and (text := self._text(row.cells, Role.MEASURE)):
             said = words.measure_of(text)
@@ -225,6 +246,8 @@ class TableReader:
                 problems.append(self._problem(row, Role.MEASURE, text, "目標か実績か分かりません。例: 目標、実績"))
                 return []
             measure = said
+        elif Role.YEAR in self._index:  # 令和4年度実績
+            measure = words.measure_of(self._text(row.cells, Role.YEAR)) or measure
         unit = row.unit or row.name_unit or None
         numbers: list[tuple[_Place, _Number, Measure]] = []
         size = len(row.cells)
@@ -235,10 +258,7 @@ class TableReader:
             its_measure = place.column.measure or measure
             read = self._number(value, unit or place.unit, is_target=its_measure is Measure.TARGET)
             if read.reason:
-                typed = text_of(value)
-                if words.key(typed) in place.headers:
-                    return None
-                problems.append(Problem(row.number, place.column.letter, typed, read.reason))
+                problems.append(Problem(row.number, place.column.letter, text_of(value), read.reason))
             elif read.value is not None or read.direction:
                 numbers.append((place, read, its_measure))
         return numbers
@@ -274,22 +294,30 @@ class TableReader:
         if time is None:
             return
         heading = self._above.heading
-        department = row.labels.get(Role.DEPARTMENT) or self._mapping.department or heading.get(Role.DEPARTMENT, "")
+        department = row.labels.get(Role.DEPARTMENT) or heading.get(Role.DEPARTMENT) or self._department
         goal = row.labels.get(Role.GOAL) or self._mapping.goal or heading.get(Role.GOAL, "")
         said = words.direction_of(self._text(row.cells, Role.DIRECTION)) if Role.DIRECTION in self._index else None
         direction = said or next((read.direction for _, read, _ in numbers if read.direction), None)
         for place, read, measure in numbers:
-            year = place.fiscal_year if place.fiscal_year is not None else time.fiscal_year
+            year = place.fiscal_year
+            if year is None and time.fiscal_year is not None:
+                year = time.fiscal_year + place.years_off
             if read.value is None or year is None:
                 continue  # a direction; or a column whose year nobody knows, which is a problem of its header
             month = place.column.month if place.column.month is not None else time.month
             if month is not None and month < 4 and self._counts_calendar_years(place, time):
                 year -= 1
+                if year < FIRST_YEAR:
+                    typed = text_of(row.cells[place.index])
+                    problems.append(
+                        Problem(row.number, place.column.letter, typed, f"{year}年度は扱えません。例: 2022")
+                    )
+                    continue
             self.figures.append(
                 Figure(
                     department,
                     goal,
-                    row.indicator or place.column.indicator or self._title,
+                    f"{row.indicator} {place.column.indicator}".strip() or self._title,
                     row.unit or row.name_unit or place.unit or read.unit or self._unit,
                     year,
                     None if month is None else self._month(year, month),
@@ -374,7 +402,7 @@ def _time(value: Value, *, is_month: bool) -> Period | None:
     if is_month and _BARE_MONTH.fullmatch(text):
         return Period(None, int(text), "")
     period = period_of(text)
-    return period if period is not None and not period.rest else None
+    return period if period is not None and not words.without_measure(period.rest) else None
 
 
 def _read_number(value: Value, unit: str | None, *, is_target: bool) -> _Number:

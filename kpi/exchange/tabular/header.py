@@ -14,6 +14,7 @@ from kpi.exchange.tabular.reading import Column, Mapping, Measure, Role
 from kpi.numbers import NumberError, parse_quantity
 
 _SEARCHED = 60  # rows in which a header is looked for
+_BELOW = 25  # rows below it in which its columns hold something
 _DEEPEST = 4  # rows of one header
 _SAMPLE = 200  # rows below it that say what a column holds
 _LABELS = (Role.DEPARTMENT, Role.GOAL, Role.INDICATOR, Role.UNIT, Role.DIRECTION, Role.YEAR, Role.MONTH, Role.MEASURE)
@@ -41,6 +42,7 @@ class Surroundings:
     unit: str
     measure: Measure | None
     title: str
+    department: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class _Sense:
     filled: int
     numbers: int
     measures: int
+    years: int
+    names: int
 
     @property
     def is_mostly_numbers(self) -> bool:
@@ -71,15 +75,17 @@ def guess(sheet: Sheet) -> Mapping | None:
     header = find_header(sheet)
     if header is None:
         return None
-    senses = [_sense(sheet, header, column) for column in sorted(header.texts)]
+    senses = [_sense(sheet, header, column) for column in range(1, max(header.texts) + 1)]
     roles = _roles(senses)
     values = _value_columns(senses, roles)
     roles = {column: role for column, role in roles.items() if column not in values}
     by_number = {sense.column: sense for sense in senses}
     _name_indicators(senses, roles, values)
     names_itself = Role.INDICATOR not in roles.values()
+    if names_itself:
+        _tell_apart(senses, roles, values)
     columns = [
-        _value_column(by_number[column], names_itself=names_itself)
+        _value_column(by_number[column], names_itself=names_itself, is_only=len(values) == 1)
         if column in values
         else Column(letter_of(column), by_number[column].text, roles[column])
         for column in sorted({*roles, *values})
@@ -161,7 +167,8 @@ def surroundings(book: Book, sheet: Sheet, first_row: int) -> Surroundings:
     unit = next((found for line in lines if (found := _unit_of_line(line))), "")
     measure = next((said for line in lines if (said := words.measure_of(line)) is not None), None)
     title = next((about for line in reversed(lines) if (about := _about(line))), "")
-    return Surroundings(year, target_year if target_year is not None else year, unit, measure, title)
+    department = next((name for line in lines if (name := words.department_in(line))), "")
+    return Surroundings(year, target_year if target_year is not None else year, unit, measure, title, department)
 
 
 def _about(line: str) -> str:
@@ -170,7 +177,7 @@ def _about(line: str) -> str:
     period = period_of(words.plain(about))
     if period is not None:
         about = words.titled(period.rest)
-    return "" if words.is_note(about) or _unit_of_line(about) else about
+    return "" if words.is_note(about) or _unit_of_line(about) or words.department_in(line) else about
 
 
 def _unit_of_line(line: str) -> str:
@@ -189,6 +196,7 @@ def _is_token(text: str) -> bool:
         or words.is_value_word(text)
         or (len(text) <= 12 and words.measure_of(text) is not None)
         or words.is_unit(text)
+        or (len(text) <= 12 and words.is_ignored(text))
     )
 
 
@@ -196,18 +204,21 @@ def _header_score(sheet: Sheet, row: int) -> int:
     """Return how much a row looks like a header: its telling texts, if figures stand below it; 0 for no header."""
     cells = _completed(sheet, row)
     texts = [text for text in cells if text]
-    if len(set(texts)) < 2 or any(_is_figure(text) and not _is_token(text) for text in texts):
+    if len(set(texts)) < (1 if cells[:1] == [""] else 2) or any(
+        _is_figure(text) and not _is_token(text) for text in texts
+    ):
         return 0
-    told = {text for text in texts if _is_token(text)}
-    if not told or not (len(told) > 1 or len(set(texts)) <= 40):
-        return 0
-    numeric = any(
-        _is_figure(sheet.value(below, column))
-        for below in range(row + 1, min(row + 25, len(sheet.rows)) + 1)
-        for column in range(1, len(cells) + 1)
-        if sheet.value(below, column) is not None
-    )
-    return len(told) if numeric or len(told) > 1 else 0
+    below = [sheet.rows[index] for index in range(row, min(row + _BELOW, len(sheet.rows)))]
+    filled = {column for values in below for column, value in enumerate(values) if value not in (None, "")}
+    numbers = any(_is_figure(value) for values in below for value in values)
+    told = {text for column, text in enumerate(cells) if text and column in filled and _is_token(text)}
+    if not told and numbers:  # only names, but years below: | 人口 | 世帯数
+        first = next(
+            (words.plain(text_of(values[0])) for values in below if values and values[0] not in (None, "")), ""
+        )
+        period = period_of(first)
+        return int(period is not None and period.fiscal_year is not None and not period.rest)
+    return len(told) if numbers or len(told) > 1 else 0
 
 
 def _continues_above(sheet: Sheet, row: int, below: int) -> bool:
@@ -265,14 +276,20 @@ def _is_figure(value: Value) -> bool:
 def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
     """Gather what a column's header says and what stands below it."""
     text = header.text(column)
-    parts = header.texts[column]
-    filled = numbers = measures = 0
+    parts = header.texts.get(column, ())
+    filled = numbers = measures = years = 0
+    names = set()
+    before = None
     for row in range(header.last + 1, min(header.last + _SAMPLE, len(sheet.rows)) + 1):
         value = sheet.value(row, column)
         if value is not None:
             filled += 1
+            names.add(value)
             numbers += _is_figure(value) or words.key(text_of(value)) in {"-", "…", "－", "ー", "―"}
             measures += isinstance(value, str) and words.measure_of(value) is not None
+            year = _year_in(value, before)
+            years += year is not None
+            before = year if year is not None else before
     value_of_header = sheet.value(header.last, column)
     is_day = isinstance(value_of_header, date)
     period = period_of_day(value_of_header) if is_day and isinstance(value_of_header, date) else None
@@ -293,17 +310,28 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
     return _Sense(
         column=column,
         text=text,
-        roles=tuple(words.roles_of(parts[-1]) or words.roles_of(text)),
+        roles=tuple((words.roles_of(parts[-1]) if parts else []) or words.roles_of(text)),
         period=period,
         measure=words.measure_of(text),
         unit=unit,
         name=words.without_measure(rest),
-        is_value_word=words.is_value_word(parts[-1]),
+        is_value_word=bool(parts) and words.is_value_word(parts[-1]),
         is_ignored=words.is_ignored(text),
         filled=filled,
         numbers=numbers,
         measures=measures,
+        years=years,
+        names=len(names),
     )
+
+
+def _year_in(value: Value, before: int | None) -> int | None:
+    """Return the year that a cell names and nothing else, in full or in the era of the one above."""
+    text = words.plain(text_of(value))
+    period = period_of(text)
+    if period is not None:
+        return None if period.rest else period.fiscal_year
+    return None if before is None else year_after(text, before)
 
 
 def _roles(senses: Sequence[_Sense]) -> dict[int, Role]:
@@ -323,6 +351,8 @@ def _roles(senses: Sequence[_Sense]) -> dict[int, Role]:
             if claimed is role and column not in roles and role not in roles.values() and _may_hold(role, sense):
                 roles[column] = role
     _use_leftover_names(claims, roles)
+    if Role.YEAR not in roles.values() and Role.MONTH not in roles.values():
+        _use_years(senses, roles)
     return roles
 
 
@@ -330,9 +360,18 @@ def _may_hold(role: Role, sense: _Sense) -> bool:
     """Tell whether a column's content fits a role: names are no numbers, and a measure is 目標 or 実績."""
     if role is Role.MEASURE:
         return sense.measures * 2 > sense.filled
+    if role is Role.INDICATOR and sense.years * 2 > sense.filled:
+        return False
     if role in (Role.GOAL, Role.INDICATOR, Role.DEPARTMENT):
         return not sense.is_mostly_numbers or (sense.filled > 0 and sense.measure is None and role is Role.GOAL)
     return True
+
+
+def _use_years(senses: Sequence[_Sense], roles: dict[int, Role]) -> None:
+    """Take a first column of years for what it is, whatever its header says: 区分, or nothing."""
+    first = next((sense for sense in senses if sense.filled), None)
+    if first is not None and first.years * 2 > first.filled and first.column not in roles and first.period is None:
+        roles[first.column] = Role.YEAR
 
 
 def _use_leftover_names(claims: Sequence[tuple[int, int, Role, _Sense]], roles: dict[int, Role]) -> None:
@@ -355,15 +394,15 @@ def _value_columns(senses: Sequence[_Sense], roles: dict[int, Role]) -> list[int
         and not sense.is_ignored
         and (sense.period is not None or sense.measure is not None or sense.is_value_word)
     ]
-    if any(sense.column in values and not sense.is_value_word for sense in senses):
-        named = [s.column for s in senses if s.column in values and (s.period is not None or s.measure is not None)]
-        values = named or values
-    if values or not {Role.YEAR, Role.MONTH} & set(roles.values()):
+    told = [s.column for s in senses if s.column in values and (s.period is not None or s.measure is not None)]
+    if told:
+        return told
+    if Role.INDICATOR in roles.values() or not {Role.YEAR, Role.MONTH} & set(roles.values()):
         return values
     return [  # years down, indicators across
         sense.column
         for sense in senses
-        if sense.column not in roles and not sense.is_ignored and sense.is_mostly_numbers
+        if sense.column not in roles and not sense.is_ignored and (sense.is_mostly_numbers or sense.column in values)
     ]
 
 
@@ -386,8 +425,25 @@ def _name_indicators(senses: Sequence[_Sense], roles: dict[int, Role], values: S
         roles[goal] = Role.INDICATOR
 
 
-def _value_column(sense: _Sense, *, names_itself: bool) -> Column:
-    """Return the column of figures that a header describes; without an indicator column it names the indicator."""
+def _tell_apart(senses: Sequence[_Sense], roles: dict[int, Role], values: Sequence[int]) -> None:
+    """Where columns name indicators, names before them tell rows apart: 図書館 in a row, 利用者数 above its figures."""
+    for sense in reversed(senses):
+        if (
+            sense.column not in roles
+            and sense.column < min(values, default=0)
+            and sense.names > 1
+            and not sense.is_ignored
+            and not sense.is_mostly_numbers
+        ):
+            roles[sense.column] = Role.INDICATOR
+            return
+
+
+def _value_column(sense: _Sense, *, names_itself: bool, is_only: bool) -> Column:
+    """Return the column of figures that a header describes.
+
+    Without an indicator column it names the indicator; but an only column called 値 or 件数 names nothing.
+    """
     return Column(
         letter=letter_of(sense.column),
         header=sense.text,
@@ -396,5 +452,5 @@ def _value_column(sense: _Sense, *, names_itself: bool) -> Column:
         month=sense.period.month if sense.period is not None else None,
         measure=sense.measure,
         unit=sense.unit,
-        indicator=sense.name if names_itself and not sense.is_value_word else "",
+        indicator=sense.name if names_itself and not (is_only and sense.is_value_word) else "",
     )

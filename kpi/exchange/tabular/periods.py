@@ -17,6 +17,7 @@ _YEARLY = re.compile(rf"{_EDGE}{_YEAR.format('')}(?P<kind>年度|年|度)?(?![0-
 _COMPACT = re.compile(r"(?P<west>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])?")
 _MONTHLY = re.compile(r"(?<![0-9.,])(?P<month>1[0-2]|0?[1-9])月(?!間)(?:(?:3[01]|[12][0-9]|0?[1-9])日)?")
 _TWICE = re.compile(rf"({_YEAR.format('')}(?:年度?|度)?)[(\[/]{_YEAR.format('2')}(?:年度?|度)?[)\]]?")
+_RANGE = re.compile(r"[0-9元][月年度]*(?:[~〜]|から)[^0-9]*[0-9]")
 _SHORT = re.compile(r"'?(元|[0-9]{1,2})(?:年度|年|度)?")
 _KANJI = re.compile(r"[元〇一二三四五六七八九十]+(?=年|月|日)")
 _KANJI_DIGITS = "〇一二三四五六七八九"
@@ -38,9 +39,13 @@ class Period:
 
 
 def period_of(text: str) -> Period | None:
-    """Read the first time in a plain text (NFKC, no blanks); None where there is none or it is out of range."""
-    text = _KANJI.sub(_arabic, text)
-    text = _TWICE.sub(r"\1", text)
+    """Read the first time in a plain text (NFKC, no blanks).
+
+    None where there is none, where it is out of range, and for a span (4~6月), which is no month and no year.
+    """
+    text = _TWICE.sub(r"\1", _KANJI.sub(_arabic, text))
+    if _RANGE.search(text):
+        return None
     if match := _COMPACT.fullmatch(text):
         return _calendar(int(match["west"]), int(match["month"]), "")
     if match := _DATED.search(text):
@@ -119,10 +124,10 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 
 def _arabic(match: re.Match[str]) -> str:
-    """Write 十三 as 13; what is no number, and 元, stay."""
+    """Write 十三 as 13 and 二〇 as 20; what is no number, and 元, stay."""
     text = match[0]
-    tens, ten, ones = text.rpartition("十")
-    if text == "元" or (ten and (len(tens) > 1 or len(ones) > 1)) or "元" in text:
+    tens, ten, ones = text.partition("十")
+    if "元" in text or (ten and (len(tens) > 1 or len(ones) > 1 or "十" in ones)):
         return text
     if not ten:
         return "".join(str(_KANJI_DIGITS.index(digit)) for digit in text)

@@ -71,6 +71,7 @@ class Problem:
 class Column:
     """What one column is. For a `VALUE` column the header may say year, month, measure, unit and indicator.
 
+    Where there is an indicator column too, a figure is named by both: 図書館 in the row, 利用者数 above the column.
     What a value column leaves open (None, or '') stands in the row's other columns, or in the mapping's defaults.
     """
 

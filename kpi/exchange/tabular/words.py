@@ -34,10 +34,12 @@ for _role, _words in _ROLE_WORDS.items():
     for _rank, _word in enumerate(_words.lower().split()):
         _ROLES.setdefault(_word, []).append((_role, _rank))
 
-_VALUE_WORDS = frozenset({"値", "数値", "数", "件数", "人数", "回数", "数量", "value", "実数", "データ"})
+_VALUE_WORDS = frozenset(
+    {"値", "数値", "数", "件数", "人数", "回数", "数量", "value", "実数", "データ", "当月", "当月分", "単月"}
+)
 _IGNORED = re.compile(
     r"達成率|達成度|達成状況|進捗|備考|摘要|説明|算出|出典|コメント|評価|増減|前年比|前年度比|対前年|対比|伸び率|コード|番号|^no\.?$|^№$"
-    r"|(?:基準|目標|策定|最終)年度?$|見込|課題|理由|考え方|^計$|合計|小計|累計|平均|note|code|remark"
+    r"|(?:基準|目標|策定|最終)年度?$|前年同|四半期|半期|上期|下期|見込|課題|理由|考え方|^計$|合計|小計|累計|平均|note|code|remark"
 )
 _TARGET = re.compile(r"目標|計画|予定|target|plan")
 _ACTUAL = re.compile(r"実績|現状|現況|基準|結果|現在|時点|策定時|actual")
@@ -50,6 +52,10 @@ _UNIT_WORDS = """
 _UNITS = frozenset(_UNIT_WORDS.split())
 _TOTALS = frozenset({"計", "合計", "小計", "総計", "総合計", "全体計", "部計", "市計", "累計", "合計(再掲)", "total"})
 _TITLE_END = re.compile(r"の?(?:推移|状況|一覧表?|実績|目標|集計表?|統計|表)+$")
+_DEPARTMENT_LINE = re.compile(
+    r"(?:^| )(?:部局|部局名|担当部局|所管部局|部名|担当部|所管部|担当課|所管課|課名|所属)[: ]+"
+    r"(\S+?(?:部|局|課|室|所|会|館|センター))(?: |$)"
+)
 _NOTE = re.compile(r"^[(\[【<]?(?:※|\*|＊|注[)0-9１-９:.意釈記]|\(注|注$|出典|資料[:)]|備考[:)]|典拠|単位[:)]|注:)")
 _DIRECTION = re.compile(
     r"(?:現状(?:値)?より|基準(?:値)?より|前年(?:度)?より|さらに|更に|毎年度?)?(?:"
@@ -100,6 +106,7 @@ def is_ignored(header: str) -> bool:
     return bool(_IGNORED.search(_BRACKETED.sub("", key(header))))
 
 
+@lru_cache(maxsize=65_536)
 def measure_of(text: str) -> Measure | None:
     """Return what a text calls its values; None where it says neither or both."""
     bare = key(text)
@@ -114,6 +121,7 @@ def without_measure(text: str) -> str:
     return re.sub(r"(?:目標|計画|予定|実績|現状|基準|結果)値?", "", text).strip(" ()[]・_-:")
 
 
+@lru_cache(maxsize=65_536)
 def unit_in(text: str) -> tuple[str, str]:
     """Return a name and the unit in brackets behind it: 参加者数(人) is 参加者数 and 人; no unit is ''.
 
@@ -131,9 +139,26 @@ def is_unit(text: str) -> bool:
     return key(text).strip("()[]").removeprefix("単位:") in _UNITS
 
 
+@lru_cache(maxsize=65_536)
 def is_total(label: str) -> bool:
     """Tell whether a label names a sum of other rows; 合計特殊出生率 is an indicator."""
     return key(label) in _TOTALS
+
+
+def years_off(header: str) -> int:
+    """Return how many years after the table's own year a header's is: 前年度実績 is -1, 次年度目標 is 1."""
+    bare = key(header)
+    if "前年" in bare:
+        return -1
+    if "前々年" in bare:
+        return -2
+    return 1 if re.search("翌年|次年|来年", bare) else 0
+
+
+def department_in(line: str) -> str:
+    """Return the department that a line above a table names: 部局名:市民協働部; '' where it names none."""
+    match = _DEPARTMENT_LINE.search(clean(line))
+    return match[1] if match else ""
 
 
 def titled(line: str) -> str:
@@ -142,6 +167,7 @@ def titled(line: str) -> str:
     return _TITLE_END.sub("", bare.strip()).strip()
 
 
+@lru_cache(maxsize=65_536)
 def is_note(text: str) -> bool:
     """Tell whether a text opens a note: ※, 注, 出典."""
     return bool(_NOTE.search(plain(text)))
