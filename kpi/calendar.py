@@ -21,8 +21,17 @@ _ERAS = (  # newest first
 )
 _ERA_BEGIN = dict(_ERAS) | {initial: begin for initial, (_, begin) in zip("RHSTM", _ERAS, strict=True)}
 FIRST_YEAR, LAST_YEAR = 1868, 9998
+FIRST_DATA_YEAR, LAST_DATA_YEAR = 1947, 2100
+"""The fiscal years that data may be about; local government as it is began with the first.
+
+A page has room in the calendar for the years before and after them.
+"""
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class YearOutOfRange(ValueError):
+    """A fiscal year that no calendar of the product has; the text names it in Japanese."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -37,7 +46,7 @@ class FiscalYear:
     def __post_init__(self) -> None:
         """Refuse a year that has no name."""
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise ValueError(f"{self.year}年度は扱えません。例: 2022")
+            raise YearOutOfRange(f"{self.year}年度は扱えません。例: 2022")
 
     @classmethod
     def of(cls, day: date) -> FiscalYear:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from kpi.calendar import Month
-from kpi.model import Accumulation, EntryMode, Labelled
+from kpi.days import DayError, Span, parse_day
+from kpi.model import Accumulation, EntryMode, Labelled, MilestoneReport
 from kpi.numbers import NumberError, format_difference, format_value, parse_number, round_half_up
 
 FEW = 10
@@ -156,6 +157,51 @@ def check(text: str, facts: Facts, *, withheld: bool = False) -> tuple[Finding, 
             )
         )
     return tuple(found)
+
+
+def check_days(
+    name: str, state: MilestoneReport | None, done_text: str, postponed_text: str, month: Month
+) -> tuple[Finding, ...]:
+    """Return what looks wrong about the days typed for a milestone in the round of a month; blanks are not wrong.
+
+    A day that the state does not ask for is a warning: it is not handed in. Without a state both are looked at.
+    """
+    rules = (
+        ("完了した日", done_text, (MilestoneReport.DONE, MilestoneReport.PARTLY_DONE), _done),
+        ("延期先", postponed_text, (MilestoneReport.POSTPONED,), _postponed),
+    )
+    found = []
+    for what, text, states, rule in rules:
+        if not text.strip():
+            continue
+        if state is not None and state not in states:
+            words = f"「{name}」: 「{state.label}」では{what}「{text}」を使いません。"
+            found.append(Finding(Severity.WARNING, Code.DATE, f"{words}状態を選び直すか、{what}を消してください。"))
+            continue
+        try:
+            span = parse_day(text, month.fiscal_year)
+        except DayError as error:
+            found.append(Finding(Severity.ERROR, Code.DATE, f"「{name}」: {what}{error}"))
+            continue
+        wrong = rule(span, month) if span else None
+        if wrong is not None:
+            severity, words = wrong
+            found.append(Finding(severity, Code.DATE, f"「{name}」: {what}「{text}」{words}"))
+    return tuple(found)
+
+
+def _done(span: Span, month: Month) -> tuple[Severity, str] | None:
+    if span.first > month.last:
+        return Severity.ERROR, f"が{month.end_label}より後です。例: {month.label}20日、{month}"
+    if span.last < month.fiscal_year.first_month.first:
+        return Severity.WARNING, f"が{month.fiscal_year.label}より前です。年を確かめてください。例: {month}"
+    return None
+
+
+def _postponed(span: Span, month: Month) -> tuple[Severity, str] | None:
+    if span.last <= month.last:
+        return Severity.ERROR, f"が{month.end_label}より後ではありません。翌年度は年も入れます。例: {month.plus(2)}"
+    return None
 
 
 def check_text(text: str | None) -> tuple[Finding, ...]:

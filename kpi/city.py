@@ -100,6 +100,17 @@ class City:
         return tuple(goal for report in self.reports for goal in report.goals)
 
     @property
+    def short(self) -> tuple[tuple[Report, Goal, Indicator], ...]:
+        """The figures that are missed or behind, each once, in the city's order."""
+        found: dict[tuple[str, str], tuple[Report, Goal, Indicator]] = {}
+        for report in self.reports:
+            for goal in report.goals:
+                for one in goal.indicators:
+                    if one.status in (Status.MISSED, Status.BEHIND):
+                        found.setdefault((report.department, one.code), (report, goal, one))
+        return tuple(found.values())
+
+    @property
     def changes(self) -> tuple[tuple[Report, Changed], ...]:
         """What changed in any department, with its year: by kind, then in the city's order."""
         found = [(year.report, change) for year in self.departments for change in year.changes]

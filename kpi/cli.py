@@ -1,4 +1,4 @@
-"""The command line: `kpi report`, `kpi history`, `kpi import`, `kpi remind`, `kpi member`, `kpi demo`.
+"""The command line, `kpi …`: reports, imports, reminders, members, and what is decided about rounds and publication.
 
 A command is a function of parsed arguments and an open store that prints to a stream; the same function runs in
 this process, or in the server's while that holds the database (`kpi.relay`). What a person can mend is told in one
@@ -22,9 +22,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from kpi import cli_import, cli_members, relay, training
+from kpi import cli_import, cli_members, cli_rounds, relay, training
 from kpi.access import Forbidden, system_user
-from kpi.calendar import Month, as_of_utc, day_asked, era_date, jst_date, utc_now
+from kpi.calendar import Month, YearOutOfRange, as_of_utc, day_asked, era_date, jst_date, last_ended_month, utc_now
 from kpi.exchange import plain, reminder
 from kpi.exchange.cells import BadFile
 from kpi.guard import Refused
@@ -54,8 +54,8 @@ class HelpAsked(Exception):
 
 
 _MENDABLE = (
-    StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered,
-    reminder.MailError, BadSetting, BadFile, Refused,
+    StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered, Refused,
+    YearOutOfRange, reminder.MailError, BadSetting, BadFile,
 )  # fmt: skip
 
 
@@ -242,6 +242,10 @@ def parser() -> argparse.ArgumentParser:
     )
     remind.set_defaults(command=_remind)
 
+    cli_rounds.declare_round(commands.add_parser("round", help="月次の回"), _month, _day)
+    cli_rounds.declare_release(commands.add_parser("release", help="公表用説明を公表する、または取り消す"), _month)
+    cli_rounds.declare_withhold(commands.add_parser("withhold", help="公表時は秘匿にする、または解除する"), _month)
+
     member = commands.add_parser("member", help="利用者と権限")
     cli_members.declare(member, _day)
 
@@ -321,6 +325,11 @@ def _history(store: Store, asked: argparse.Namespace, today: date) -> str:
 
 
 def _remind(store: Store, asked: argparse.Namespace, today: date) -> str:
+    if asked.month is not None and asked.month > last_ended_month(today):
+        raise BadArguments(
+            f"{asked.month.full_label}はまだ終わっていないため、督促するものはありません。"
+            f"終わった最後の月は{last_ended_month(today).full_label}です。"
+        )
     states = unreported(store, today, asked.month)
     listed = reminder.listing(states, today)
     if not asked.send:

@@ -29,6 +29,7 @@ def declare(parser: argparse.ArgumentParser, day: Callable[[str], date]) -> None
     add.add_argument("--from", dest="valid_from", type=day, help="始まりの日。例: 2026-04-01(既定: 今日)")
     add.add_argument("--to", dest="valid_to", type=day, help="終わりの日(その日まで。既定: なし)")
     add.add_argument("--standing-in-for", metavar="LOGIN", help="代理を受ける人のログイン名")
+    add.add_argument("--email", help="督促のメールの宛先(サインインには使わない)")
     add.set_defaults(command=_add)
 
     end = commands.add_parser("end", help="権限を終える")
@@ -50,7 +51,7 @@ def _role(text: str) -> Role:
 def _add(store: Store, asked: argparse.Namespace, today: date) -> str:
     grant = Grant(
         asked.login, asked.name, asked.role, asked.valid_from or today, asked.valid_to,
-        asked.place, asked.standing_in_for,
+        asked.place, asked.standing_in_for, asked.email,
     )  # fmt: skip
     who = access.local_operator(store, asked.operator, today)
     added = members.add_member(store, who, grant, today)

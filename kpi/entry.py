@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import access, guard
+from kpi import access, guard, texts
 from kpi.access import Act, Person
 from kpi.calendar import Month
 from kpi.guard import Conflict, Newest, Refused, Saved
@@ -19,6 +19,15 @@ from kpi.store import Change, Store
 
 TEXTS = ("internal_note", "explanation", "evidence", "comment")
 """The texts of a figure: 内部メモ, 公表用説明, 根拠の文書番号, and the comment on what looked wrong."""
+
+
+LABELS = {
+    "text": "実績", "internal_note": "内部メモ", "explanation": "公表用説明", "evidence": "根拠の文書番号",
+    "comment": "確認した内容", "done_text": "完了した日", "postponed_text": "延期先", "note": "理由・内容",
+}  # fmt: skip
+"""What the typed texts of figures and milestones are called."""
+
+_LONG = ("internal_note", "explanation", "comment", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +51,37 @@ class Typed:
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed and nothing chosen."""
-        texts = (self.text, self.internal_note, self.explanation, self.evidence, self.comment)
-        return self.state is ActualState.REPORTED and not self.withheld and not any(text.strip() for text in texts)
+        said = (self.text, self.internal_note, self.explanation, self.evidence, self.comment)
+        return self.state is ActualState.REPORTED and not self.withheld and not any(text.strip() for text in said)
 
 
 @dataclass(frozen=True, slots=True)
 class TypedMilestone:
-    """What was typed about a milestone: `done_text` and `postponed_text` as they are (5月20日, 2023-03, blank)."""
+    """What was typed about a milestone: `done_text` and `postponed_text` as they are (5月20日, 2023-03, blank).
+
+    `state` is None until one is chosen.
+    """
 
     milestone: str
-    state: MilestoneReport
+    state: MilestoneReport | None
     based_on: int
     done_text: str = ""
     postponed_text: str = ""
     note: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed and nothing chosen."""
+        return self.state is None and not any(text.strip() for text in (self.done_text, self.postponed_text, self.note))
+
+
+def problem(typed: Typed | TypedMilestone) -> str | None:
+    """Return why what was typed cannot even be saved as a draft, as a Japanese sentence; None where it can."""
+    for name, label in LABELS.items():
+        wrong = texts.problem(label, getattr(typed, name, ""), texts.NOTE if name in _LONG else texts.LINE)
+        if wrong is not None:
+            return wrong
+    return None
 
 
 def typed(figure: RoundFigure) -> Typed:
@@ -108,16 +134,18 @@ def save_drafts(
 
     Raises:
         Forbidden: the person may not enter figures of the section, or not withhold them.
-        Refused: the round is handed in or closed, or the section has no such figure. Nothing was saved.
+        Refused: the round is handed in or closed, or does not ask the section for such a figure, or a text
+            cannot be saved (`problem`). Nothing was saved.
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.ENTER, place)
+    _require_savable(typed)
     if any(one.withheld for one in typed):
         access.require(who, Act.WITHHOLD, place)
     with store.write(capacity.actor, "下書きの保存") as change:
         guard.require_open(change, place, month)
         items = [one.indicator for one in typed]
-        guard.require_owned(change, ItemKind.FIGURE, items, section)
+        guard.require_asked(change, ItemKind.FIGURE, items, place, month)
         found = guard.newest(change, ItemKind.FIGURE, items, month)
         rows = [_draft(one, month, found[one.indicator], capacity.login) for one in typed]
         asked = [(one.based_on, one.is_blank) for one in typed]
@@ -125,24 +153,26 @@ def save_drafts(
 
 
 def save_milestone(store: Store, who: Person, section: str, month: Month, typed: TypedMilestone) -> Saved | Conflict:
-    """Save what was typed about a milestone of a section's round.
+    """Save what was typed about a milestone of a section's round; a blank takes back what was typed before.
 
     Raises:
         Forbidden: the person may not enter for the section.
-        Refused: the round is handed in or closed, or there is no such milestone.
+        Refused: the round is handed in or closed, or does not ask the section about such a milestone, or a text
+            cannot be saved (`problem`).
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.ENTER, place)
+    _require_savable([typed])
     with store.write(capacity.actor, "下書きの保存") as change:
         guard.require_open(change, place, month)
-        guard.require_owned(change, ItemKind.MILESTONE, [typed.milestone], section)
+        guard.require_asked(change, ItemKind.MILESTONE, [typed.milestone], place, month)
         found = guard.newest(change, ItemKind.MILESTONE, [typed.milestone], month)[typed.milestone]
         row: Row = {
-            "milestone": typed.milestone, "month": month.first, "state": typed.state.value,
+            "milestone": typed.milestone, "month": month.first, "state": typed.state and typed.state.value,
             "done_text": typed.done_text, "postponed_text": typed.postponed_text, "note": typed.note.strip() or None,
             "based_on": found.report_change, "typed_by": capacity.login,
         }  # fmt: skip
-        [outcome] = _save(change, "milestone_draft", [(typed.based_on, False)], [row], [found])
+        [outcome] = _save(change, "milestone_draft", [(typed.based_on, typed.is_blank)], [row], [found])
         return outcome
 
 
@@ -159,12 +189,13 @@ def restore(store: Store, who: Person, indicator: str, month: Month, change_no: 
 
     Raises:
         Forbidden: the person may not go back to earlier values of the section.
-        Refused: the round is handed in or closed, or that change said nothing about the figure.
+        Refused: the round is handed in or closed, does not ask for the figure, or that change said nothing about it.
     """
     place = guard.place_of_figure(store, indicator)
     capacity = access.require(who, Act.UNDO, place)
     with store.write(capacity.actor, f"変更{change_no}の値に戻す") as change:
         guard.require_open(change, place, month)
+        guard.require_asked(change, ItemKind.FIGURE, [indicator], place, month)
         found = guard.newest(change, ItemKind.FIGURE, [indicator], month)[indicator]
         wanted = change.revision("actual", change_no, indicator=indicator, month=month.first)
         if wanted is None:
@@ -178,6 +209,13 @@ def restore(store: Store, who: Person, indicator: str, month: Month, change_no: 
         if found.draft is not None:
             change.put("draft", [guard.said_by(found.draft)], withdrawn=True)
         return Saved(change.number)
+
+
+def _require_savable(typed: Sequence[Typed | TypedMilestone]) -> None:
+    for one in typed:
+        wrong = problem(one)
+        if wrong is not None:
+            raise Refused(wrong)
 
 
 def _save(
@@ -212,11 +250,11 @@ def _save(
 
 def _draft(typed: Typed, month: Month, found: Newest, login: str) -> Row:
     reported = typed.state is ActualState.REPORTED
-    texts = {name: getattr(typed, name).strip() or None for name in TEXTS}
+    notes = {name: getattr(typed, name).strip() or None for name in TEXTS}
     return {
         "indicator": typed.indicator, "month": month.first, "text": typed.text, "state": typed.state.value,
         "certainty": typed.certainty.value if reported and typed.certainty else None,
-        **texts, "withheld": typed.withheld, "based_on": found.report_change, "typed_by": login,
+        **notes, "withheld": typed.withheld, "based_on": found.report_change, "typed_by": login,
     }  # fmt: skip
 
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kpi import setting
+from kpi import setting, texts
 from kpi.access import Place
 from kpi.calendar import Month, jst_label
 from kpi.model import ActualState, ItemKind, MilestoneReport, RoundKind, Row, Stage
 from kpi.numbers import NO_VALUE
 from kpi.setting import Settings
-from kpi.store import Change, Store
+from kpi.store import Change, Question, Store
 
 TAKES_ENTRIES = (Stage.OPEN, Stage.SENT_BACK, Stage.REOPENED)
 """The stages in which a section may write its figures."""
@@ -24,6 +24,11 @@ TAKES_ENTRIES = (Stage.OPEN, Stage.SENT_BACK, Stage.REOPENED)
 _TABLES = {
     ItemKind.FIGURE: ("indicator", "actual", "draft"),
     ItemKind.MILESTONE: ("milestone", "milestone_report", "milestone_draft"),
+}
+
+_ASKED = {
+    ItemKind.FIGURE: ("indicator", "name", "figure_due"),
+    ItemKind.MILESTONE: ("milestone", "title", "milestone_due"),
 }
 
 
@@ -100,6 +105,13 @@ def held(change: Change, place: Place, month: Month) -> Held:
     return Held(place, month, _stage(submission), kind, submission, settings)
 
 
+def require_savable(what: str, text: str, longest: int) -> None:
+    """Refuse a text that is too long, or that holds what cannot be saved."""
+    wrong = texts.problem(what, text, longest)
+    if wrong is not None:
+        raise Refused(wrong)
+
+
 def require_open(change: Change, place: Place, month: Month) -> None:
     """Refuse what is written about a round that its section has handed in, or that is closed.
 
@@ -117,18 +129,20 @@ def require_not_closed(change: Change, place: Place, month: Month) -> None:
         raise Refused(refusal(stage, month))
 
 
-def require_owned(change: Change, kind: ItemKind, items: Iterable[str], section: str) -> None:
-    """Refuse figures and milestones that another section reports, and those that there are not."""
+def require_asked(change: Change, kind: ItemKind, items: Iterable[str], place: Place, month: Month) -> None:
+    """Refuse what the round does not ask of the section: another's figures and milestones, and those not due then."""
     wanted = list(items)
-    table = _TABLES[kind][0]
+    table, title, due = _ASKED[kind]
     known = {row[table]: row for row in change.newest(table, **{table: wanted}) if not row["withdrawn"]}
+    asked = change.read(due, Question(place.department, month.fiscal_year.year, month.first))
+    sections = {row[table]: row["section"] for row in asked}
     for item in wanted:
         if item not in known:
             raise Refused(f"{kind.label}「{item}」はありません。")
-        row = known[item]
-        owner = row["section"] if kind is ItemKind.FIGURE else _owner(change, row["initiative"])
-        if owner != section:
-            name = row["name"] if kind is ItemKind.FIGURE else row["title"]
+        name = known[item][title]
+        if item not in sections:
+            raise Refused(f"「{name}」は{month.label}分の報告対象ではありません。")
+        if sections[item] != place.section:
             raise Refused(f"「{name}」はこの課の{kind.label}ではありません。")
 
 
@@ -176,6 +190,8 @@ class Newest:
             last = self.draft
         if last is None:
             return NO_VALUE
+        if last["state"] is None:
+            return str(last["done_text"] or last["postponed_text"] or last["note"] or NO_VALUE)
         if last["state"] in set(MilestoneReport):
             return MilestoneReport(last["state"]).label
         if last["state"] != ActualState.REPORTED:
@@ -209,21 +225,6 @@ def conflict(change: Change, found: Newest) -> Conflict:
 def said_by(revision: Row) -> Row:
     """Return what a revision says, without the change that said it, as it may be said again."""
     return {name: value for name, value in revision.items() if name not in ("change_no", "withdrawn")}
-
-
-def _owner(change: Change, initiative: str) -> str | None:
-    """Return the section that reports the milestones of an initiative, by the rule of `milestone_due`."""
-    for work in change.newest("initiative", initiative=initiative):
-        for goal in change.newest("goal", goal=work["goal"]):
-            found = change.newest("section", department=goal["department"])
-            sections = {row["section"]: row for row in found if not row["withdrawn"]}
-            if work["section"] in sections:
-                return str(work["section"])
-            desk_first = sorted(
-                sections.values(), key=lambda row: (not row["is_desk"], row["position"], row["section"])
-            )
-            return desk_first[0]["section"] if desk_first else None
-    return None
 
 
 def _submission(change: Change, place: Place, month: Month) -> Row | None:

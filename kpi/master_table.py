@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from kpi import sql
 from kpi.access import Act
-from kpi.calendar import FiscalYear
+from kpi.calendar import FIRST_DATA_YEAR, FiscalYear
 from kpi.model import (
     Accumulation,
     Basis,
@@ -30,9 +30,6 @@ from kpi.model import (
     Stage,
     Status,
 )
-
-FIRST_YEAR, LAST_YEAR = 1947, 2100
-"""Fiscal years that can be typed; local government as it is began with the first."""
 
 
 class Kind(Enum):
@@ -159,7 +156,7 @@ _VALIDITY = (_FROM_YEAR, _TO_YEAR)
 _YEARS = (("valid_from_year", "valid_to_year"),)
 _SCHEDULE = Field("schedule_kind", "日程の種類", Kind.CHOICE, choices=words(ScheduleKind))
 _SCHEDULE_TEXT = Field("schedule_text", "日程の記載", required=False, example="7月～9月")
-_MONTHS = MappingProxyType({str(month.month): month.label for month in FiscalYear(FIRST_YEAR).months})
+_MONTHS = MappingProxyType({str(month.month): month.label for month in FiscalYear(FIRST_DATA_YEAR).months})
 _RATED = (
     Status.ACHIEVED, Status.NEARLY, Status.MISSED, Status.ON_TRACK, Status.CAUTION, Status.BEHIND,
 )  # fmt: skip
@@ -362,7 +359,9 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "initiative": ("step", "milestone", "placement", "judgement"),
         "step": ("milestone", "step_report", "placement"),
         "milestone": ("milestone_report", "milestone_draft"),
-        "indicator": ("placement", "definition", "target", "month_plan", "actual", "draft", "judgement"),
+        "indicator": (
+            "placement", "definition", "target", "month_plan", "actual", "released_text", "draft", "judgement",
+        ),
         "plan_item": ("goal_plan_item",),
         "rating_scale": ("rating_band",),
     }
@@ -372,7 +371,7 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "target": "目標値", "month_plan": "月別計画", "actual": "実績", "draft": "入力中の実績",
-        "judgement": "部局長評価",
+        "judgement": "部局長評価", "released_text": "公表した説明",
         "milestone_report": "マイルストーンの報告", "milestone_draft": "入力中のマイルストーン",
         "step_report": "工程の報告", "extra_result": "当初目標外の実績", "narrative": "シートの文章",
         "membership": "利用者の権限", "submission": "月次の提出",

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from kpi.calendar import FiscalYear, Month
+from kpi.calendar import FIRST_DATA_YEAR, LAST_DATA_YEAR, FiscalYear, Month
 from kpi.days import DayError, parse_day
-from kpi.master_table import FIRST_YEAR, LAST_YEAR, Field, Kind
+from kpi.master_table import Field, Kind
 from kpi.numbers import NumberError, parse_number
 
 YES, NO = "yes", "no"
@@ -68,7 +68,7 @@ def _whole(one: Field, text: str, _today: date) -> int:
 
 
 def _year(one: Field, text: str, _today: date) -> int:
-    return _whole_number(one, text.removesuffix("年度"), (FIRST_YEAR, LAST_YEAR), "西暦の年度")
+    return _whole_number(one, text.removesuffix("年度"), (FIRST_DATA_YEAR, LAST_DATA_YEAR), "西暦の年度")
 
 
 def _whole_number(one: Field, text: str, ends: tuple[int, int], what: str) -> int:

@@ -6,6 +6,7 @@ day, so that nobody is locked out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +27,8 @@ class Grant:
     """A role to give: to whom, where, and from which day to which (None: until further notice).
 
     The place is a section or a department, as the role asks, by its code or its name; a role that holds everywhere has
-    none. Somebody who is stood in for is named by login.
+    none. Somebody who is stood in for is named by login. `email` is where reminders go; nobody signs in by it, since
+    what a provider calls somebody is the login alone. None leaves a known address as it is.
     """
 
     login: str
@@ -36,6 +38,7 @@ class Grant:
     valid_to: date | None = None
     place: str | None = None
     standing_in_for: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,9 @@ def add_member(store: Store, who: Person, grant: Grant, today: date) -> Membersh
         raise NotRegistered(
             f"終わりの日({era_date(grant.valid_to)})が始まりの日({era_date(grant.valid_from)})より前です。"
         )
+    email = grant.email.strip() if grant.email else None
+    if email is not None and not _EMAIL.fullmatch(email):
+        raise NotRegistered(f"「{email}」はメールアドレスとして使えません。例: tanto@city.example.lg.jp")
     with store.write(actor, f"利用者の登録: {login} {grant.role.label}") as change:
         members = store.read("member")
         department, section = _place(store, grant)
@@ -151,9 +157,10 @@ def add_member(store: Store, who: Person, grant: Grant, today: date) -> Membersh
         held = _held(store, members)
         _refuse_twice(new, (one for code, one in held if code == member))
         _keep_an_admin([*(one for _, one in held), new], today)
-        if found is None or found["name"] != name:
-            kept = {column: value for column, value in (found or {}).items() if column not in _STAMPS}
-            change.put("member", [{"login": login, **kept, "member": member, "name": name}])
+        kept = {column: value for column, value in (found or {}).items() if column not in _STAMPS}
+        said = {"login": login, **kept, "member": member, "name": name, "email": email or kept.get("email")}
+        if said != kept:
+            change.put("member", [said])
         change.put("membership", [_row(new, member, stood_for)])
     return new
 
@@ -188,6 +195,7 @@ def end_membership(store: Store, who: Person, code: str, last_day: date, today: 
 
 
 _STAMPS = ("change_no", "withdrawn")
+_EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 
 
 def _place(store: Store, grant: Grant) -> tuple[str | None, str | None]:

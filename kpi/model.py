@@ -382,8 +382,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal of the year; `number` is None for figures that no goal cites. Counts: kind, then status."""
+    """A goal of the year; `code` and `number` are None for figures that no goal cites. Counts: kind, then status."""
 
+    code: str | None
     number: int | None
     title: str
     plan_items: tuple[PlanItem, ...]

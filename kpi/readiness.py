@@ -6,8 +6,8 @@ Pure: it decides from a round that was read; `kpi.route` writes.
 from __future__ import annotations
 
 from kpi.calendar import Month
-from kpi.checks import Code, Facts, Finding, Severity, check
-from kpi.days import DayError, Span, parse_day
+from kpi.checks import Code, Facts, Finding, Severity, check, check_days
+from kpi.days import Span, parse_day
 from kpi.model import ActualState, Certainty, MilestoneReport, Precision, Row
 from kpi.numbers import parse_number
 from kpi.rounds import Draft, MilestoneDraft, RoundFigure, RoundMilestone
@@ -26,28 +26,21 @@ def missing(figure: RoundFigure) -> tuple[Finding, ...]:
 def missing_of_milestone(milestone: RoundMilestone, month: Month) -> tuple[Finding, ...]:
     """Return why a milestone cannot be handed in as it is typed."""
     draft, name = milestone.draft, milestone.title
-    if draft is None:
-        return () if milestone.said else (_error(Code.MISSING, f"「{name}」の状況がまだ入力されていません。"),)
-    found = []
-    try:
-        done, postponed = _dates(draft, month)
-    except DayError as error:
-        return (_error(Code.DATE, f"「{name}」: {error}"),)
-    if done is not None and done.first > month.last:
-        found.append(_error(Code.DATE, f"「{name}」: 完了日「{draft.done_text}」が{month.end_label}より後です。"))
-    if draft.state is MilestoneReport.POSTPONED and postponed is None:
+    if draft is None and milestone.said:
+        return ()
+    if draft is None or draft.state is None:
+        return (_error(Code.MISSING, f"「{name}」の状況がまだ入力されていません。"),)
+    days = check_days(name, draft.state, draft.done_text, draft.postponed_text, month)
+    found = [one for one in days if one.severity is Severity.ERROR]
+    if draft.state is MilestoneReport.POSTPONED and not draft.postponed_text.strip():
         found.append(_error(Code.DATE, f"「{name}」: いつに延期するかを入れてください。例: {month.plus(2)}"))
-    if postponed is not None and postponed.last <= month.last:
-        found.append(
-            _error(Code.DATE, f"「{name}」: 延期先「{draft.postponed_text}」が{month.end_label}より後ではありません。")
-        )
     if draft.state in (MilestoneReport.POSTPONED, MilestoneReport.CANCELLED) and not draft.note:
         found.append(_error(Code.REASON, f"「{name}」: {draft.state.label}の理由を入れてください。"))
     return tuple(found)
 
 
 def actual(draft: Row, standing: Row | None, facts: Facts) -> Row:
-    """Return what the draft of a figure reports upon what stands: note, exact day and release stay while they are true.
+    """Return what the draft of a figure reports upon what stands: note and exact day stay while they are true.
 
     The draft has nothing missing.
     """
@@ -60,13 +53,14 @@ def actual(draft: Row, standing: Row | None, facts: Facts) -> Row:
         "certainty": draft["certainty"] if reported else None,
         "measured_on": before.get("measured_on") if same_value else None, "note": before.get("note"),
         "internal_note": draft["internal_note"], "explanation": draft["explanation"],
-        "released": bool(before.get("released")) and before.get("explanation") == draft["explanation"],
         "withheld": draft["withheld"], "evidence": draft["evidence"], "comment": draft["comment"],
     }  # fmt: skip
 
 
 def report(code: str, draft: MilestoneDraft, month: Month) -> Row:
     """Return what the draft of a milestone reports; the draft has nothing missing."""
+    if draft.state is None:
+        raise ValueError(f"the draft of {code} says nothing")
     done, postponed = _dates(draft, month)
     finished = draft.state in (MilestoneReport.DONE, MilestoneReport.PARTLY_DONE)
     precision = (done.precision if done else Precision.UNDATED) if finished else None

@@ -264,11 +264,12 @@ def _goals(rows: Mapping[str, list[Row]], basis: Basis, bands: Sequence[Band]) -
     milestones = _by_goal(rows["milestone_state"], "milestone", "position")
     steps = _by_goal(rows["step_state"], "step")
     extras = _by_goal(rows["extra_result"], "extra_result")
-    headings: list[Row] = sorted(rows["asked_goal"], key=lambda row: int(row["number"]))
+    headings: list[Row] = sorted(rows["asked_goal"], key=lambda row: (int(row["number"]), row["goal"]))
     if None in figures:
         headings.append({"goal": None, "number": None, "title": "当年度目標に位置付けのない指標"})
     return tuple(
         Goal(
+            code=heading["goal"],
             number=heading["number"],
             title=heading["title"],
             plan_items=tuple(

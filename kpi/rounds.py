@@ -46,7 +46,6 @@ class Said:
     note: str | None
     internal_note: str | None
     explanation: str | None
-    released: bool
     withheld: bool
     evidence: str | None
     comment: str | None
@@ -122,9 +121,9 @@ class MilestoneSaid:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneDraft:
-    """What a section typed about a milestone and did not hand in."""
+    """What a section typed about a milestone and did not hand in; without a state it says nothing yet."""
 
-    state: MilestoneReport
+    state: MilestoneReport | None
     done_text: str
     postponed_text: str
     note: str | None
@@ -157,7 +156,7 @@ class RoundMilestone:
     @property
     def is_filled(self) -> bool:
         """Whether the section has nothing left to say about it."""
-        return self.said is not None or self.draft is not None
+        return self.is_answered if self.draft is None else self.draft.state is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,7 +424,6 @@ def _said(row: Row) -> Said:
         note=row["note"],
         internal_note=row["internal_note"],
         explanation=row["explanation"],
-        released=row["released"],
         withheld=row["withheld"],
         evidence=row["evidence"],
         comment=row["comment"],
@@ -460,7 +458,7 @@ def _milestone_said(row: Row) -> MilestoneSaid:
 
 def _milestone_draft(row: Row) -> MilestoneDraft:
     return MilestoneDraft(
-        state=MilestoneReport(row["state"]),
+        state=MilestoneReport(row["state"]) if row["state"] else None,
         done_text=row["done_text"],
         postponed_text=row["postponed_text"],
         note=row["note"],

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kpi import access, guard, readiness
+from kpi import access, guard, readiness, texts
 from kpi.access import Act, Person, Place
-from kpi.calendar import Month
+from kpi.calendar import Month, era_date
 from kpi.checks import Code, Finding, Severity
 from kpi.guard import Conflict, Held, Newest, Refused, Saved
 from kpi.model import ItemKind, Row, Stage, Status
@@ -132,10 +132,11 @@ def note_document(store: Store, who: Person, section: str, month: Month, seen: i
 
     Raises:
         Forbidden: the person may not.
-        Refused: the round is closed.
+        Refused: the round is closed, or the number cannot be saved.
     """
     place = guard.place_of(store, section)
     capacity = access.require(who, Act.NOTE_DOCUMENT, place)
+    guard.require_savable("決裁文書番号", number, texts.LINE)
     with store.write(capacity.actor, "決裁文書番号の記録") as change:
         guard.require_not_closed(change, place, month)
         held = guard.held(change, place, month)
@@ -147,19 +148,22 @@ def set_deadline(store: Store, who: Person, department: str, month: Month, deadl
 
     Raises:
         Forbidden: the person may not.
-        Refused: there is no such department.
+        Refused: there is no reason or no such department, or the day is in the month itself.
     """
     capacity = access.require(who, Act.SET_DEADLINE, Place(department))
+    said = _required(reason, "締切日の設定")
+    if deadline is not None and deadline <= month.last:
+        raise Refused(f"締切日{era_date(deadline)}が{month.end_label}より後ではありません。")
     if all(row["department"] != department for row in store.read("department")):
         raise Refused(f"部局「{department}」はありません。")
-    with store.write(capacity.actor, reason or "締切日の設定") as change:
+    with store.write(capacity.actor, said) as change:
         rows = change.newest("deadline", department=department, month=month.first)
         standing = next((row["deadline"] for row in rows if not row["withdrawn"]), None)
         if deadline == standing:
             change.abandon()
             return Saved(rows[0]["change_no"] if rows else 0)
-        said = {"department": department, "month": month.first, "deadline": deadline or standing}
-        change.put("deadline", [said], withdrawn=deadline is None)
+        row = {"department": department, "month": month.first, "deadline": deadline or standing}
+        change.put("deadline", [row], withdrawn=deadline is None)
         return Saved(change.number)
 
 
@@ -245,6 +249,7 @@ def _typists(change: Change, held: Held) -> set[str]:
 def _required(reason: str, what: str) -> str:
     if not reason.strip():
         raise Refused(f"{what}の理由を入れてください。")
+    guard.require_savable(f"{what}の理由", reason, texts.NOTE)
     return f"{what}: {reason.strip()}"
 
 

@@ -1,6 +1,6 @@
 """What a city decides for itself about its rounds: their routes, their deadline, who may confirm what.
 
-Each is a row of the table `setting` with a text; without a row the product's own holds.
+Each is a row of the table `setting` with a text, which `kpi.masters` writes; without a row the product's own holds.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from kpi import access
-from kpi.access import Act, Person, Place
 from kpi.calendar import Month
 from kpi.deadline import DEADLINE_DAY
 from kpi.model import RoundKind, Row, Stage
@@ -57,22 +55,6 @@ def of_rows(rows: Iterable[Row]) -> Settings:
         if row["setting"] in _READERS:
             settings = _READERS[row["setting"]](settings, row["value"])
     return settings
-
-
-def change(store: Store, who: Person, name: str, value: str, reason: str) -> int:
-    """Decide a setting and return the number of the change.
-
-    Raises:
-        Forbidden: the person may not.
-        BadSetting: there is no such setting, or it cannot be that.
-    """
-    capacity = access.require(who, Act.REVISE_MASTER, Place())
-    if name not in _READERS:
-        raise BadSetting(f"設定「{name}」はありません。ある設定: {'、'.join(_READERS)}")
-    _READERS[name](Settings(), value)
-    with store.write(capacity.actor, reason) as written:
-        written.put("setting", [{"setting": name, "value": value}])
-    return written.number
 
 
 def _route(kind: RoundKind) -> Callable[[Settings, str], Settings]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi import model, sql
-from kpi.calendar import FIRST_YEAR, LAST_YEAR, FiscalYear, Month
+from kpi.calendar import FIRST_DATA_YEAR, LAST_DATA_YEAR, FiscalYear, Month
 from kpi.model import Row
 from kpi.numbers import NumberError, parse_number
 
@@ -44,7 +44,7 @@ _REFERENCES = {key[0]: table for table, key in sql.KEYS.items() if key == (table
 _MONTHS = ("month", "baseline_month")
 """Columns that hold a month, written 2023-02."""
 _YEARS = ("fiscal_year", "valid_from_year", "valid_to_year")
-_LIMITS = {"decimals": (0, 6)} | dict.fromkeys(_YEARS, (FIRST_YEAR, LAST_YEAR))
+_LIMITS = {"decimals": (0, 6)} | dict.fromkeys(_YEARS, (FIRST_DATA_YEAR, LAST_DATA_YEAR))
 """Least and greatest whole number of a column; of any other what the database holds."""
 _WHOLE = (-(2**31), 2**31 - 1)
 _SPANS = (
@@ -225,11 +225,9 @@ def _day(text: str, column: Column, refuse: Refuse) -> date:
         if is_month:
             raise refuse(f"「{text}」は年月として読めません。", "例: 2023-02") from error
         raise refuse(f"「{text}」は日付として読めません。", "例: 2023-02-20") from error
-    try:
-        Month.of(day)
-    except ValueError as error:
-        first, last = FiscalYear(FIRST_YEAR).first_month, FiscalYear(LAST_YEAR).last_month
-        raise refuse(f"「{text}」は扱えません。", f"{first}から{last}までの間にしてください。") from error
+    first, last = FiscalYear(FIRST_DATA_YEAR).first_month, FiscalYear(LAST_DATA_YEAR).last_month
+    if not first.first <= day <= last.last:
+        raise refuse(f"「{text}」は扱えません。", f"{first}から{last}までの間にしてください。")
     return day
 
 

@@ -55,6 +55,13 @@ def one_figure(**columns: Any) -> Store:
     return store_of(world)
 
 
+def decide(store: Store, setting: str, value: str) -> int:
+    """Have the city decide a setting, and return the change."""
+    with store.write("企画", "市の決まり") as change:
+        change.put("setting", [{"setting": setting, "value": value}])
+    return change.number
+
+
 def typed(text: str, based_on: int = 0, indicator: str = "figure", **said: Any) -> Typed:
     """Return a typed figure, 確定 unless told otherwise."""
     fields: dict[str, Any] = {"state": ActualState.REPORTED, "certainty": Certainty.FINAL} | said

@@ -255,7 +255,11 @@ class World:
         row: dict[str, object] = {"indicator": indicator, "month": month, "value": value}
         row["state"] = state or ("not_reported" if value is None else "reported")
         row["certainty"] = None if value is None else "final"
-        self.add("actual", **row | {"released": False, "withheld": False} | columns)
+        self.add("actual", **row | {"withheld": False} | columns)
+
+    def released_text(self, indicator: str, month: str, explanation: str) -> None:
+        """Say which words about a figure the head released."""
+        self.add("released_text", indicator=indicator, month=month, explanation=explanation)
 
     def scale(self, rating_scale: str = SCALE, bands: Bands = SHIPPED_BANDS, **columns: object) -> str:
         """Say a rating scale with its bands; the shipped one, for the whole city and all years."""
@@ -294,7 +298,7 @@ class World:
         default = {"state": "reported", "certainty": "final", "withheld": False, "based_on": 0, "typed_by": "試験"}
         self.add("draft", **{"indicator": indicator, "month": month, "text": text} | default | columns)
 
-    def milestone_draft(self, milestone: str, month: str, state: str = "under_way", **columns: object) -> None:
+    def milestone_draft(self, milestone: str, month: str, state: str | None = "under_way", **columns: object) -> None:
         """Say what a section typed about a milestone and did not hand in yet."""
         default = {"done_text": "", "postponed_text": "", "based_on": 0, "typed_by": "試験"}
         self.add("milestone_draft", **{"milestone": milestone, "month": month, "state": state} | default | columns)

@@ -36,6 +36,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "target": ("indicator", "fiscal_year", "decided_on"),
     "month_plan": ("indicator", "fiscal_year", "month"),
     "actual": ("indicator", "month"),
+    "released_text": ("indicator", "month"),
     "rating_scale": ("rating_scale",),
     "rating_band": ("rating_scale", "phase", "position"),
     "narrative": ("narrative",),

@@ -2,7 +2,7 @@
 SELECT
     s.department, i.section, r.indicator, r.month, r.change_no, r.withdrawn,
     c.recorded_at, c.actor, c.reason, c.origin,
-    r.value, r.state, r.certainty, r.measured_on, r.note, r.internal_note, r.explanation, r.released, r.withheld,
+    r.value, r.state, r.certainty, r.measured_on, r.note, r.internal_note, r.explanation, r.withheld,
     r.evidence, r.comment
 FROM actual_revision r
 JOIN indicator i ON i.indicator = r.indicator

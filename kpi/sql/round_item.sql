@@ -15,4 +15,4 @@ SELECT
     n.state IS NOT NULL AS is_answered
 FROM milestone_due m
 LEFT JOIN milestone_report n ON n.milestone = m.milestone AND n.month = m.month
-LEFT JOIN milestone_draft d ON d.milestone = m.milestone AND d.month = m.month
+LEFT JOIN milestone_draft d ON d.milestone = m.milestone AND d.month = m.month AND d.state IS NOT NULL

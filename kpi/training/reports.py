@@ -100,12 +100,19 @@ class Reporting:
             if indicator.firmness is not Certainty.FINAL:
                 n = self.years.number(month.first)
                 value = first_guess(indicator, n, month.number_in_year, value, self.seed)
-            yield self._actual(indicator, month, value, indicator.firmness)
+            yield from self._reported(indicator, month, value, indicator.firmness)
 
     def _firm(self, indicator: Indicator, month: Month) -> Iterator[Said]:
         """Say a month again once its figure is final."""
         if indicator.firmness is not Certainty.FINAL and (value := self._value(indicator, month)) is not None:
-            yield self._actual(indicator, month, value, Certainty.FINAL)
+            yield from self._reported(indicator, month, value, Certainty.FINAL)
+
+    def _reported(self, indicator: Indicator, month: Month, value: float, certainty: Certainty) -> Iterator[Said]:
+        """Say a figure, and release what is said about it once it is final."""
+        said = self._actual(indicator, month, value, certainty)
+        yield said
+        if certainty is Certainty.FINAL and (explanation := said[1]["explanation"]):
+            yield "released_text", {"indicator": indicator.code, "month": month.first, "explanation": explanation}
 
     def _value(self, indicator: Indicator, month: Month) -> float | None:
         """Return what a section types for a month, None where it says nothing."""
@@ -127,7 +134,6 @@ class Reporting:
             "note": remark.note,
             "internal_note": remark.internal_note,
             "explanation": random.choice(_EXPLANATIONS) if is_short else None,
-            "released": is_short and certainty is Certainty.FINAL,
             "withheld": remark.withheld,
             "evidence": f"架空文書 第{random.randrange(100, 1000)}号" if random.random() < 0.1 else None,
         }
@@ -206,7 +212,7 @@ class Reporting:
 
 
 def _figure(indicator: Indicator, month: Month) -> Row:
-    return {"indicator": indicator.code, "month": month.first, "released": False, "withheld": False}
+    return {"indicator": indicator.code, "month": month.first, "withheld": False}
 
 
 def _falls_short(indicator: Indicator, n: int) -> bool:

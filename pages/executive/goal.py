@@ -14,9 +14,8 @@ menus = (
     head.months(selected, **({"goal": goal} if goals else {})),
     *((head.own(selected, "goal", "目標", goal, goals, 190),) if goals else ()),
 )
-head.show(GOAL, selected, menus)
 drawn = goal_view.drawn(selected, goal)
-block.place(drawn.summary, key="goal-summary")
+head.show(GOAL, selected, menus, drawn.summary)
 with st.container(key="goal"):
     if drawn.courses is not None:
         block.place(drawn.figures, key="goal-figures")

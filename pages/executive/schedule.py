@@ -14,9 +14,8 @@ menus = (
     head.months(selected, show=show),
     head.own(selected, "show", "表示", show, options, width=150),
 )
-head.show(SCHEDULE, selected, menus)
 drawn = schedule_view.drawn(selected, show)
-block.place(drawn.above, key="schedule-above")
+head.show(SCHEDULE, selected, menus, drawn.above)
 if drawn.figure:
     with st.container(key="schedule-chart"):
         block.place(drawn.labels, key="schedule-labels")

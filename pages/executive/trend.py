@@ -12,11 +12,10 @@ menus = (
     head.months(selected, indicator=shown),
     head.own(selected, trend_view.INDICATOR, "指標", shown, options, 240),
 )
-head.show(TREND, selected, menus)
 if shown == trend_view.ALL:
-    block.place(trend_view.every(selected), key="trend")
+    head.show(TREND, selected, menus, trend_view.every(selected))
 else:
     above, figure, said, below = trend_view.one(selected, shown)
-    block.place(above, key="trend")
+    head.show(TREND, selected, menus, above)
     chart.place(figure, said, key="trend-chart")
     block.place(below, key="trend-below")

@@ -4,6 +4,7 @@ The browser reads a block at once, where Streamlit's markdown would build it ele
 and views are followed without loading the product anew, and a menu (`class="go"`) is a list of links: its options are
 addresses. Both go into the browser's history, so that Back works. A button that has a word to send (`data-send`) sends
 it to the page; one that leaves for elsewhere and comes back at the front door (`data-return`) is brought back here.
+A panel that is open stays open when its block changes, and one that is asked for before it has come opens then.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ const go = address => {
   history.pushState(null, '', address)
   dispatchEvent(new PopStateEvent('popstate'))
 }
+let wanted = null  // a panel whose button was pressed before it came
 const back = sessionStorage.getItem(RETURN)
 if (back && location.pathname === '/') {
   sessionStorage.removeItem(RETURN)
@@ -26,10 +28,18 @@ if (back && location.pathname === '/') {
 export default function ({data, parentElement: place, setTriggerValue}) {
   if (place.shown === data) return
   const focused = place.contains(document.activeElement) && document.activeElement.id
+  const open = place.querySelector(':popover-open')?.id ?? wanted
   place.innerHTML = place.shown = data
   if (focused) document.getElementById(focused)?.focus()
+  const panel = open && place.querySelector('#' + CSS.escape(open))
+  if (panel) {
+    panel.showPopover()
+    wanted = null
+  }
   place.onchange = event => event.target.matches('select.go') && go(event.target.value)
   place.onclick = event => {
+    const opener = event.target.closest('button[popovertarget]')
+    if (opener) wanted = opener.popoverTargetElement ? null : opener.getAttribute('popovertarget')
     const button = event.target.closest('button[data-send]')
     if (button) {
       if ('return' in button.dataset) sessionStorage.setItem(RETURN, location.pathname + location.search)

@@ -37,15 +37,21 @@ def popovers(report: Report, histories: Histories, selected: Selection) -> Html:
             for indicator in report.indicators
         ),
         figure_details.figures(report, report.goals),
-        *(_goal(goal, report, selected.link(GOAL.path, goal=goal_code(goal))) for goal in report.goals),
+        *(_goal(goal, report, selected.link(GOAL.path, goal=goal_code(goal, report))) for goal in report.goals),
         _attention(attention(report)),
         cls="board",
     )
 
 
-def goal_code(goal: Goal) -> str:
-    """Return how an address names a goal: its number, «other» for the figures that no goal cites."""
-    return "other" if goal.number is None else str(goal.number)
+def goal_code(goal: Goal, report: Report) -> str:
+    """Return how an address names a goal: its number, or its code where another goal of the year has the same number.
+
+    «other» are the figures that no goal cites.
+    """
+    if goal.code is None:
+        return "other"
+    is_only_one = sum(other.number == goal.number for other in report.goals) == 1
+    return str(goal.number) if is_only_one else goal.code
 
 
 def goal_name(goal: Goal) -> str:

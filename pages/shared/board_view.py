@@ -30,9 +30,8 @@ _STACKED = 8  # so many goal headings can stay in sight while rows scroll under 
 
 def show(selected: Selection) -> None:
     """Show the page."""
-    head.show(BOARD, selected, (head.departments(selected), head.years(selected), head.months(selected)))
     body, panels = drawn(selected)
-    block.place(body, key="board")
+    head.show(BOARD, selected, (head.departments(selected), head.years(selected), head.months(selected)), body)
     block.place(panels, key="board-panels")
 
 

@@ -10,7 +10,7 @@ from kpi.city import Changed, ChangeKind, ChangeOfFigure, City, DepartmentYear, 
 from kpi.model import Goal, Milestone, Report
 from kpi.numbers import NO_VALUE
 from kpi.tally import tally
-from pages.shared import block, board_details, figure_text, head, reader
+from pages.shared import board_details, figure_text, head, reader
 from pages.shared.address import Selection
 from pages.shared.count_table import Line, count_table
 from pages.shared.markup import Html, heading, join, tag
@@ -24,8 +24,7 @@ _TOGETHER = 12  # so many lines of a kind stay in one column
 
 def show(selected: Selection) -> None:
     """Show the page."""
-    head.show(CITY, selected, (head.years(selected), head.months(selected)))
-    block.place(drawn(selected), key="city")
+    head.show(CITY, selected, (head.years(selected), head.months(selected)), drawn(selected))
 
 
 @reader.kept
@@ -36,6 +35,7 @@ def drawn(selected: Selection) -> Html:
         "div",
         summary(headline(city), past(selected.as_of, selected.link(as_of=None)), reported(tally(city.goals))),
         _departments(city, selected),
+        _short(city, selected),
         _changes(city, selected),
         footer_of_all(city.reports),
         cls="board city",
@@ -57,6 +57,25 @@ def _departments(city: City, selected: Selection) -> Html:
     total = Line(tag("span", "全庁"), tally(city.goals))
     caption = f"部局別の件数 {selected.year.label} {selected.month.end_label}時点"
     return count_table(("部局(選ぶと経営ボード)",), lines + absent, city.reports, caption, total)
+
+
+def _short(city: City, selected: Selection) -> Html:
+    """Name the figures that are behind, or nothing where none is."""
+    if not city.short:
+        return Html()
+    words = "・".join(dict.fromkeys(indicator.status_word for _, _, indicator in city.short))
+    lines = (
+        tag(
+            "li",
+            tag("span", report.department_name, cls="whose", title=report.department_name),
+            tag("a", indicator.name, href=_link(report, goal, selected), title=indicator.name),
+            tag("span", spoken(indicator.status, indicator.status_word), cls="states"),
+            tag("span", indicator.shortfall, cls="facts-of", title=indicator.shortfall),
+        )
+        for report, goal, indicator in city.short
+    )
+    head_line = tag("div", heading(2, f"{words}の指標"), tag("p", f"{len(city.short)}件"), cls="short-head")
+    return tag("section", head_line, tag("ul", *lines, cls="short"))
 
 
 def _changes(city: City, selected: Selection) -> Html:
@@ -118,7 +137,7 @@ def _line(report: Report, change: Changed, selected: Selection) -> Html:
 
 def _link(report: Report, goal: Goal, selected: Selection) -> str:
     """Return the way to a goal."""
-    return selected.link(GOAL.path, department=report.department, goal=board_details.goal_code(goal))
+    return selected.link(GOAL.path, department=report.department, goal=board_details.goal_code(goal, report))
 
 
 def _states(change: ChangeOfFigure) -> Html:

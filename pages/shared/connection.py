@@ -33,7 +33,8 @@ class Connection:
     def is_local(self) -> bool:
         """Say whether it is somebody at this machine: on loopback from end to end, forwarded by nobody.
 
-        A page of another origin cannot pass for that either, nor a name that somebody lets point to loopback.
+        A page of another origin cannot pass for that either, be it of another port of this machine, nor a name that
+        somebody lets point to loopback.
         """
         hosts, origins = self.headers.get("host", ()), self.headers.get("origin", ())
         return (
@@ -41,7 +42,7 @@ class Connection:
             and _is_loopback(self.peer)
             and len(hosts) == 1
             and _is_loopback(_hostname(f"//{hosts[0]}"))
-            and all(_is_loopback(_hostname(origin)) for origin in origins)
+            and all(_authority(origin) == hosts[0].lower() for origin in origins)
             and not any(name in _FORWARDING or name.startswith(_FORWARDED) for name in self.headers)
         )
 
@@ -59,6 +60,14 @@ class Connection:
 def _hostname(address: str) -> str | None:
     try:
         return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _authority(origin: str) -> str | None:
+    """Return host and port as a browser writes them in both headers."""
+    try:
+        return urlsplit(origin).netloc.lower() or None
     except ValueError:
         return None
 

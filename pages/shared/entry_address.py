@@ -70,7 +70,7 @@ def read(person: Person) -> Asked:
         Forbidden: the person has nothing to do with rounds, or not with those of the section.
         WrongAddress: there is no such section or month.
     """
-    everywhere = _sections(reader.change(None)[0])
+    everywhere = sections(reader.change(None)[0])
     own = tuple(one for one in everywhere if _has_to_do(person, one))
     if not own:
         access.require(person, Act.ENTER, Place())
@@ -118,5 +118,6 @@ def _has_to_do(person: Person, section: Section) -> bool:
 
 
 @reader.kept
-def _sections(change_no: int) -> tuple[Section, ...]:
+def sections(change_no: int) -> tuple[Section, ...]:
+    """Return the sections of every department, in the city's order."""
     return rounds.sections(reader.store(), change_no)

@@ -13,11 +13,12 @@ from kpi.guard import Conflict, Refused
 from kpi.model import ActualState, ItemKind
 from kpi.numbers import NO_VALUE, format_value
 from kpi.rounds import RoundFigure, Said
-from pages.shared import block, entry_findings, entry_sheet, entry_view, reader
+from pages.shared import block, entry_address, entry_findings, entry_sheet, entry_view, reader
 from pages.shared.entry_address import Asked
 from pages.shared.entry_sheet import Cells, Opened
 from pages.shared.markup import Html, heading, tag
 from pages.shared.panel import facts
+from pages.shared.sitemap import RELEASE
 
 _INTERNAL = "課・部・企画部門だけが見ます。公表されません。"
 _PUBLIC = "部長が公表すると、市民と議会に見えます。"
@@ -32,7 +33,7 @@ def show(opened: Opened, asked: Asked, figure: RoundFigure, who: Person, *, is_o
         if is_open:
             _fields(opened, figure)
         else:
-            block.place(_texts(entry_sheet.cells_of(entry.typed(figure))), key="details-texts")
+            block.place(_texts(entry_sheet.cells_of(entry.typed(figure)), _decided(opened, who)), key="details-texts")
     with history:
         may_restore = is_open and access.may(who, Act.UNDO, Place(opened.read.department, opened.read.section))
         sent = block.ask(_history(figure, may_restore=may_restore), key="details-history")
@@ -59,7 +60,7 @@ def _fields(opened: Opened, figure: RoundFigure) -> None:
     cells = sheet.lines[ItemKind.FIGURE][code].cells
     with st.container(key="internal-note"):
         block.place(_band("内部メモ", _INTERNAL), key="internal-note-head")
-        key = f"internal_note-{code}-{sheet.generation}"
+        key = f"internal_note-{code}-{sheet.mark}"
         st.text_area(
             "内部メモ", str(cells["internal_note"]), key=key, on_change=sheet.put, args=(code, "internal_note", key),
             height=82, label_visibility="collapsed",
@@ -68,18 +69,27 @@ def _fields(opened: Opened, figure: RoundFigure) -> None:
         block.place(_band("公表用説明", _PUBLIC), key="public-text-head")
         entry_findings.explanation(code, sheet, is_labelled=False)
     document, withheld = st.columns([3, 2], vertical_alignment="bottom")
-    key = f"evidence-{code}-{sheet.generation}"
+    key = f"evidence-{code}-{sheet.mark}"
     document.text_input(
         "根拠の文書番号・保存場所", str(cells["evidence"]), key=key, on_change=sheet.put, args=(code, "evidence", key)
     )
-    key = f"withheld-{code}-{sheet.generation}"
+    key = f"withheld-{code}-{sheet.mark}"
     withheld.checkbox(
         "公表時は秘匿", bool(cells["withheld"]), key=key, on_change=sheet.put, args=(code, "withheld", key)
     )
 
 
-def _texts(cells: Cells) -> Html:
-    """Return the texts of a figure that can only be read."""
+def _decided(opened: Opened, who: Person) -> Html:
+    """Return the way to where it is decided what is published, for whoever has to do with that."""
+    if not RELEASE.is_for(who):
+        return Html()
+    read = opened.read
+    to = entry_address.selection(read.department, read.month).link(RELEASE.path)
+    return tag("p", tag("a", f"{RELEASE.title}で見る・決める", href=to))
+
+
+def _texts(cells: Cells, decided: Html) -> Html:
+    """Return the texts of a figure that can only be read, and the way to where their publication is decided."""
     return tag(
         "section",
         tag("div", _band("内部メモ", _INTERNAL), tag("p", str(cells["internal_note"]) or "なし"), cls="internal"),
@@ -89,6 +99,7 @@ def _texts(cells: Cells) -> Html:
             ("根拠の文書番号", str(cells["evidence"])),
             ("公表", "公表時は秘匿" if cells["withheld"] else None),
         )),
+        decided,
         cls="board entry-texts",
     )  # fmt: skip
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
 from kpi import readiness
 from kpi.access import Person
-from kpi.checks import Code, Finding, Severity, check, check_text
+from kpi.checks import Code, Finding, Severity, check, check_days, check_text
 from kpi.entry import TEXTS
 from kpi.model import ItemKind
 from kpi.rounds import RoundFigure
 from pages.shared import block, entry_view
-from pages.shared.entry_sheet import Cells, Opened, Sheet, is_without_kind
+from pages.shared.entry_sheet import STATES, Cells, Opened, Sheet, is_without_kind
 from pages.shared.markup import Html, heading, tag
 
 _SIGNS = {Severity.ERROR: ("×", "bad"), Severity.WARNING: ("！", "look"), Severity.HINT: ("・", "open")}
@@ -42,20 +42,36 @@ def show(opened: Opened, who: Person, detailed: str) -> None:
 
 
 def unsaved(opened: Opened) -> None:
-    """Say what could not be saved, and why: nothing that was typed disappears without a word."""
-    if not opened.sheet.trouble:
-        return
-    texts = [
-        f"「{figure.facts.name}」{line.cells['text']}"
-        for figure, line in opened.figures(typed=True)
-        if not line.is_saved
-    ]
-    words = f"保存されていない入力: {'、'.join(texts)}" if texts else ""
-    st.error(f"保存できませんでした。{opened.sheet.trouble}{words}", icon=":material/error:")
+    """Say what could not be saved and why, and what came back: nothing that was typed disappears without a word."""
+    sheet = opened.sheet
+    if sheet.trouble:
+        told = _told("保存できませんでした", (sheet.trouble,), "保存されていない入力", sheet.unsaved())
+        block.place(told, key="unsaved")
+    if sheet.restored or sheet.dropped or sheet.left_out:
+        back = _told("前の画面の入力を戻しました", (), "", sheet.restored) if sheet.restored else Html()
+        lost = _told("入れる欄がなくなりました", (), "", sheet.dropped) if sheet.dropped else Html()
+        pasted = _told("貼り付けで表に入らなかったもの", (), "", sheet.left_out) if sheet.left_out else Html()
+        block.place(tag("div", back, lost, pasted), key="restored-texts")
+        if st.button("確かめました", key="restored"):
+            sheet.restored, sheet.dropped, sheet.left_out = (), (), ()
+            st.rerun()
+
+
+def _told(title: str, sentences: Sequence[str], about: str, texts: Sequence[str]) -> Html:
+    """Return what happened to typed texts, each in a line of its own."""
+    head = tag("p", f"{about}:") if about and texts else Html()
+    listed = tag("ul", *(tag("li", text) for text in texts)) if texts else Html()
+    return tag(
+        "section", heading(3, title), *(tag("p", one) for one in sentences), head, listed,
+        cls="board entry-told", role="alert",
+    )  # fmt: skip
 
 
 def findings(figure: RoundFigure, sheet: Sheet) -> tuple[Finding, ...]:
     """Return what looks wrong about a figure as it is typed, and once somebody wanted to hand in, what is missing."""
+    wrong = sheet.problem(ItemKind.FIGURE, figure.code)
+    if wrong is not None:
+        return (Finding(Severity.ERROR, Code.UNREADABLE, wrong),)
     cells = sheet.lines[ItemKind.FIGURE][figure.code].cells
     texts = [finding for name in TEXTS for finding in check_text(str(cells[name]))]
     found = [*check(str(cells["text"]), figure.facts, withheld=bool(cells["withheld"])), *texts]
@@ -84,10 +100,21 @@ def _choices(opened: Opened, who: Person) -> None:
 
 
 def _of_milestones(opened: Opened) -> tuple[Finding, ...]:
-    if opened.sheet.unready is None:
-        return ()
-    missing = (readiness.missing_of_milestone(one, opened.read.month) for one in opened.read.milestones)
-    return tuple(finding for found in missing for finding in found)
+    """Return what looks wrong about the milestones as typed, and once somebody wanted to hand in, what is missing."""
+    month = opened.read.month
+    found: list[Finding] = []
+    for milestone, line in opened.milestones(typed=True):
+        wrong = opened.sheet.problem(ItemKind.MILESTONE, milestone.code)
+        if wrong is not None:
+            found.append(Finding(Severity.ERROR, Code.UNREADABLE, wrong))
+            continue
+        cells = {name: str(text) for name, text in line.cells.items()}
+        days = cells["done_text"], cells["postponed_text"]
+        found += check_days(milestone.title, STATES.get(cells["state"]), *days, month)
+        found += check_text(cells["note"])
+        if opened.sheet.unready is not None:
+            found += readiness.missing_of_milestone(milestone, month)
+    return tuple(dict.fromkeys(found))
 
 
 def _head(count: int, opened: Opened) -> Html:
@@ -105,7 +132,7 @@ def _figure(figure: RoundFigure, found: tuple[Finding, ...], sheet: Sheet, *, is
     lines = tag("section", heading(3, figure.facts.name), tag("ul", *_lines(found, cells)), cls="board found")
     block.place(lines, key=f"found-{figure.code}")
     if any(one.severity is Severity.WARNING for one in found) or Code.COMMENT in {one.code for one in found}:
-        key = f"comment-{figure.code}-{sheet.generation}"
+        key = f"comment-{figure.code}-{sheet.mark}"
         st.text_input(
             "確認した内容", str(cells["comment"]), key=key, on_change=sheet.put, args=(figure.code, "comment", key),
             placeholder="例: 大型の催しがあったため",
@@ -116,7 +143,7 @@ def _figure(figure: RoundFigure, found: tuple[Finding, ...], sheet: Sheet, *, is
 
 def explanation(code: str, sheet: Sheet, *, is_labelled: bool = True) -> None:
     """Put the field of what is released about a figure on the page; where a band names it, its label is not shown."""
-    key = f"explanation-{code}-{sheet.generation}"
+    key = f"explanation-{code}-{sheet.mark}"
     st.text_area(
         "公表用説明", str(sheet.lines[ItemKind.FIGURE][code].cells["explanation"]), key=key, on_change=sheet.put,
         args=(code, "explanation", key), height=82, placeholder="部長が公表すると、市民に見えます。",

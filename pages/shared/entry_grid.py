@@ -19,15 +19,21 @@ from kpi.numbers import NO_VALUE, NumberError, format_value, parse_number
 from kpi.rounds import RoundFigure, RoundMilestone
 from pages.shared.entry_sheet import FIELDS, KINDS, STATES, Cells, Line
 
+COLUMNS = {
+    ItemKind.FIGURE: ("name", "unit", "text", "kind", "other", "last", "last_year", "plan", "to_date"),
+    ItemKind.MILESTONE: ("title", "due", "earlier", "state", "done_text", "postponed_text", "note"),
+}
+"""The columns in their order; the first names the row."""
+
 _ROW, _HEAD = 34, 36
 _HOW = "選んでEnterで入力します。全角、カンマ、▲、％、単位、1.2万人もそのまま読み取ります。Excelから貼り付けられます。"
 
 
 def figures(key: str, asked: Sequence[tuple[RoundFigure, Line]], month: Month, *, is_open: bool) -> None:
     """Put the grid of figures on the page; one that is not open can only be read."""
-    frame = pd.DataFrame([_figure(figure, line) for figure, line in asked], dtype="string")
+    frame = _frame(ItemKind.FIGURE, [_figure(figure, line) for figure, line in asked])
     columns = {
-        "name": TextColumn("指標", width=234),
+        "name": TextColumn("指標", width=212),
         "unit": TextColumn("単位・入れ方", width=98),
         "text": TextColumn("実績", width=100, alignment="right", help=_HOW),
         "kind": SelectboxColumn("区分", width=84, options=list(KINDS), help="数値がなければ対象外か未報告"),
@@ -42,7 +48,7 @@ def figures(key: str, asked: Sequence[tuple[RoundFigure, Line]], month: Month, *
 
 def milestones(key: str, asked: Sequence[tuple[RoundMilestone, Line]], month: Month, *, is_open: bool) -> None:
     """Put the grid of milestones on the page; one that is not open can only be read."""
-    frame = pd.DataFrame([_milestone(milestone, line.given) for milestone, line in asked], dtype="string")
+    frame = _frame(ItemKind.MILESTONE, [_milestone(milestone, line.given) for milestone, line in asked])
     columns = {
         "title": TextColumn("マイルストーン", width=250),
         "due": TextColumn("期限", width=76),
@@ -50,10 +56,14 @@ def milestones(key: str, asked: Sequence[tuple[RoundMilestone, Line]], month: Mo
         "state": SelectboxColumn("状態", width=92, options=list(STATES)),
         "done_text": TextColumn("完了した日", width=116, help="10月20日、10月。分からなければ空欄で。"),
         "postponed_text": TextColumn("延期先", width=92, help="1月、2027-01"),
-        "note": TextColumn("理由・内容", width=222, help="延期と中止には理由が要ります。"),
+        "note": TextColumn("理由・内容", width=192, help="延期と中止には理由が要ります。"),
     }
     title = f"{month.full_label}分のマイルストーン"
     _place(key, frame, columns, FIELDS[ItemKind.MILESTONE] if is_open else (), title)
+
+
+def _frame(kind: ItemKind, rows: Sequence[Mapping[str, str | None]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(COLUMNS[kind]), dtype="string")
 
 
 def _place(key: str, frame: pd.DataFrame, columns: Mapping[str, ColumnConfig], fields: Sequence[str], alt: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kpi import access, route
 from kpi.access import Act, Forbidden, Person, Place
@@ -18,6 +19,7 @@ from pages.shared import entry_sheet, entry_view, reader
 from pages.shared.entry_sheet import Opened
 
 _Outcome = Saved | Conflict | Unready
+_BACK, _REASON = "back", "reason-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,14 @@ _FORWARD = {
 
 
 def show(opened: Opened, who: Person, place: Place) -> None:
-    """Put the buttons on the page, and do what one of them says."""
+    """Put the buttons on the page, and do what one of them says; what could not be done is told below them.
+
+    Below, not among them: a popover that is open would else become the one that follows.
+    """
     read = opened.read
-    with st.container(horizontal=True, vertical_alignment="center", key="moves"):
+    buttons, told = st.container(horizontal=True, vertical_alignment="center", key="moves"), st.container(key="told")
+    is_closed = read.stage is Stage.CLOSED
+    with buttons:
         forward = _FORWARD[read.next_stage] if read.next_stage else None
         if forward is not None and access.may(who, forward.act, place):
             waits = read.takes_entries and any(
@@ -50,13 +57,25 @@ def show(opened: Opened, who: Person, place: Place) -> None:
             )
             hint = "保存されていない入力があります。" if waits else None
             if st.button(forward.button, type="primary", key="forward", disabled=waits, help=hint):
-                _do(opened, forward.done, lambda: _forward(forward, opened, who))
-        if not read.takes_entries and read.stage is not Stage.CLOSED and access.may(who, Act.SEND_BACK, place):
-            _with_reason("差し戻す", "差戻しの理由", opened, who, (route.send_back, "差し戻しました。"))
-        if read.stage is Stage.CLOSED and access.may(who, Act.REOPEN, place):
-            _with_reason("締切を解除する", "締切解除の理由", opened, who, (route.reopen, "締切を解除しました。"))
-        if read.stage is not Stage.CLOSED and access.may(who, Act.NOTE_DOCUMENT, place):
-            _document(opened, who)
+                _do(opened, forward.done, lambda: _forward(forward, opened, who), told)
+        if not read.takes_entries and not is_closed and access.may(who, Act.SEND_BACK, place):
+            back = (route.send_back, "差し戻しました。")
+            _with_reason("差し戻す", "差戻しの理由", opened, who, back, told)
+        elif is_closed and access.may(who, Act.REOPEN, place):
+            back = (route.reopen, "締切を解除しました。")
+            _with_reason("締切を解除する", "締切解除の理由", opened, who, back, told)
+        elif st.session_state.get(_BACK):
+            _too_late(opened, told)
+        if not is_closed and access.may(who, Act.NOTE_DOCUMENT, place):
+            _document(opened, who, told)
+
+
+def _too_late(opened: Opened, told: DeltaGenerator) -> None:
+    """Tell whoever pressed a button that went away meanwhile why nothing happened, with what they typed."""
+    reason = next((text for key, text in st.session_state.items() if str(key).startswith(_REASON)), "")
+    typed = f"入力した理由: 「{reason}」" if reason else ""
+    stage = opened.read.stage.label
+    told.warning(f"ほかの人の操作で「{stage}」になったため、何もしていません。{typed}", icon=":material/group:")
 
 
 def _forward(forward: _Forward, opened: Opened, who: Person) -> _Outcome:
@@ -66,33 +85,34 @@ def _forward(forward: _Forward, opened: Opened, who: Person) -> _Outcome:
 _Back = tuple[Callable[[Store, Person, str, Month, int, str], Saved | Conflict], str]
 
 
-def _with_reason(button: str, asked: str, opened: Opened, who: Person, back: _Back) -> None:
+def _with_reason(button: str, asked: str, opened: Opened, who: Person, back: _Back, told: DeltaGenerator) -> None:
     write, done = back
     read = opened.read
-    with st.popover(button):
-        reason = st.text_area(asked, key=f"reason-{len(read.moves)}", height=82)
-        if st.button(button, key="back", type="primary"):
-            _do(opened, done, lambda: write(reader.store(), who, read.section, read.month, opened.seen, reason))
+    with st.popover(button, key=f"{write.__name__}-popover"):
+        reason = st.text_area(asked, key=f"{_REASON}{len(read.moves)}", height=82)
+        if st.button(button, key=_BACK, type="primary"):
+            _do(opened, done, lambda: write(reader.store(), who, read.section, read.month, opened.seen, reason), told)
 
 
-def _document(opened: Opened, who: Person) -> None:
+def _document(opened: Opened, who: Person, told: DeltaGenerator) -> None:
     read = opened.read
-    with st.popover("決裁文書番号"):
+    with st.popover("決裁文書番号", key="document-popover"):
         number = st.text_input("決裁文書番号", read.document_number or "", key=f"document-{len(read.moves)}")
         if st.button("記録する", key="note"):
             _do(
                 opened,
                 "決裁文書番号を記録しました。",
                 lambda: route.note_document(reader.store(), who, read.section, read.month, opened.seen, number),
+                told,
             )
 
 
-def _do(opened: Opened, words: str, write: Callable[[], _Outcome]) -> None:
+def _do(opened: Opened, words: str, write: Callable[[], _Outcome], told: DeltaGenerator) -> None:
     """Move, and run the page again with a word of it; what cannot be is said, and nothing changes."""
     try:
         outcome = write()
     except (Forbidden, Refused, StoreError) as error:
-        st.error(str(error), icon=":material/error:")
+        told.error(str(error), icon=":material/error:")
         return
     match outcome:
         case Saved():
@@ -101,7 +121,7 @@ def _do(opened: Opened, words: str, write: Callable[[], _Outcome]) -> None:
             opened.sheet.unready = findings
             st.rerun()
         case Conflict(actor=actor, recorded_at=recorded_at, value=value):
-            st.warning(
+            told.warning(
                 f"{entry_view.named(actor)}が{jst_label(recorded_at)}に「{value}」と保存しています。"
                 "最新の内容を表示しました。確かめてから、もう一度操作してください。",
                 icon=":material/group:",

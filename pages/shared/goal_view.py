@@ -54,7 +54,7 @@ class Drawn:
 def options(selected: Selection) -> dict[str, str]:
     """Return the goals of the selected year, as the address names them, with their words."""
     report = reader.read_report(selected.department, selected.year, selected.month, selected.change)
-    return {board_details.goal_code(goal): board_details.goal_name(goal) for goal in report.goals}
+    return {board_details.goal_code(goal, report): board_details.goal_name(goal) for goal in report.goals}
 
 
 @reader.kept
@@ -63,7 +63,7 @@ def drawn(selected: Selection, code: str) -> Drawn:
     asked = (selected.department, selected.year, selected.month, selected.change)
     report = reader.read_report(*asked)
     history = reader.read_history(selected.department, selected.month, selected.change)
-    goal = next((goal for goal in report.goals if board_details.goal_code(goal) == code), None)
+    goal = next((goal for goal in report.goals if board_details.goal_code(goal, report) == code), None)
     if goal is None:
         empty = tag("p", "この年度の目標は登録されていません。上の一覧から別の年度を選んでください。", cls="empty")
         return Drawn(_board(empty), _board(footer(report)))
@@ -126,7 +126,7 @@ def _summary(goal: Goal, report: Report, selected: Selection) -> Html:
     return tag(
         "div",
         tag("p", goal_headline(goal, report.bands), cls="headline"),
-        past(selected.as_of, selected.link(as_of=None, goal=board_details.goal_code(goal))),
+        past(selected.as_of, selected.link(as_of=None, goal=board_details.goal_code(goal, report))),
         opener("表で見る", figure_details.FIGURES, "plain") if goal.indicators else "",
         cls="summary",
     )

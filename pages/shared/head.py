@@ -13,10 +13,11 @@ from kpi.access import Person
 from kpi.calendar import default_month, jst_date, utc_now
 from pages.shared import block, identity, reader, who
 from pages.shared.address import Selection
-from pages.shared.markup import Html, heading, tag
+from pages.shared.markup import Html, heading, join, tag
 from pages.shared.sitemap import Place, offered
 
 TRAINING = "研修用・架空データ"
+_NOTHING = Html()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,15 @@ def own(selected: Selection, name: str, word: str, shown: str, options: Mapping[
     return Menu(word, width, selected.link(**{name: shown}), links)
 
 
-def show(place: Place, selected: Selection, menus: Sequence[Menu]) -> None:
-    """Put the head above a page: its ways in the first line, what it is and what it shows in the second."""
+def show(place: Place, selected: Selection, menus: Sequence[Menu], below: Html = _NOTHING) -> None:
+    """Put the head above a page: its ways in the first line, what it is and what it shows in the second.
+
+    What stands `below` comes with it as one block: the browser lays out once, so that its figures are seen sooner.
+    """
     person = identity.current()
     ways = tag("div", _ways(place, selected, person), *_training(), who.control(person), cls="ways")
     here = tag("div", heading(1, place.title), *map(_menu, menus), cls="menus")
-    who.follow(block.ask(tag("header", ways, here, cls="head"), key="head"))
+    who.follow(block.ask(join((tag("header", ways, here, cls="head"), below)), key="head"))
 
 
 def _ways(place: Place, selected: Selection, person: Person) -> Html:

@@ -33,9 +33,8 @@ def show(selected: Selection) -> None:
         head.years(selected),
         head.months(selected, **{ITEM: item}),
     )
-    head.show(PLANS, selected, menus)
     body, panels = drawn(selected, item)
-    block.place(body, key="plans")
+    head.show(PLANS, selected, menus, body)
     if panels:
         block.place(panels, key="plans-panels")
 
@@ -119,7 +118,7 @@ def _item(served: ServedItem, selected: Selection) -> tuple[Html, Html]:
 def _goals(served: ServedItem, histories: Mapping[str, Histories], selected: Selection) -> Iterator[Html]:
     """Return each goal with its figures and its milestones."""
     for report, goal in served.goals:
-        way = selected.link(GOAL.path, department=report.department, goal=board_details.goal_code(goal))
+        way = selected.link(GOAL.path, department=report.department, goal=board_details.goal_code(goal, report))
         whose = tag("span", report.department_name, cls="whose", title=report.department_name)
         yield board_rows.goal_row(goal, report, join((whose, tag("a", goal.title, href=way, title=goal.title)), " "))
         for indicator in goal.indicators:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kpi.access import Forbidden
+from kpi.calendar import YearOutOfRange
 from kpi.report import NothingKnown
 from kpi.shipped import ShippedDataError
 from kpi.store import StoreError
@@ -41,6 +42,9 @@ def told() -> Iterator[None]:
             "部局の年度が1つも登録されていません。",
             "データベースの置き場所(KPI_DATABASE)を確かめるか、同梱データで作り直してください。",
         )
+    except YearOutOfRange as error:
+        sentences = (str(error), "「組織・目標・指標」か取り込んだデータで、年度と日付を確かめて直してください。")
+        _page("データに、扱えない年度があります", *sentences)
     except StoreError as error:
         _page("データベースを開けません", str(error), "直したあと、このページを読み込み直してください。")
     except ShippedDataError as error:

@@ -50,7 +50,7 @@ def _lines(found: Sequence[RoundState], who: Person, today: date) -> Iterator[Ht
         yield tag(
             "tr",
             tag("th", one.department_name, scope="row"),
-            *(tag("td", cell, cls=_look(word)) for cell, word in zip(cells, _HEADS[1:], strict=True)),
+            *(tag("td", cell, cls=_look(word), data_head=word) for cell, word in zip(cells, _HEADS[1:], strict=True)),
         )
 
 

@@ -18,6 +18,7 @@ from pages.shared import (
     entry_view,
     head,
     identity,
+    unsent,
 )
 from pages.shared.address import WrongAddress
 from pages.shared.sitemap import ENTRY
@@ -37,8 +38,9 @@ except NoRound as error:
 read = opened.read
 is_open = read.takes_entries and access.may(person, Act.ENTER, asked.place)
 detailed = next((one for one in read.figures if one.code == asked.figure), read.figures[0] if read.figures else None)
+unsent.keep(opened.sheet, person)
 block.place(entry_view.above(read, entry_sheet.told()), key="round")
-grids, beside = st.columns([33, 10], gap="small")
+grids, beside = st.container(key="round-work").columns([33, 10], gap="small")
 with grids:
     figures, milestones = opened.figures(typed=is_open), opened.milestones(typed=is_open)
     if figures:

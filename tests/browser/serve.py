@@ -36,8 +36,11 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, module: tuple[str, ...] = PRODUCT, **more: str) -> Iterator[Server]:
-    """Serve `python -m module` on a free port, its database and log in the folder; `more` goes to its environment."""
-    port = str(free_port())
+    """Serve `python -m module`, its database and log in the folder; `more` goes to its environment.
+
+    The port is a free one, unless `more` has a `PORT`.
+    """
+    port = more.get("PORT") or str(free_port())
     database, log_file = folder / "kpi.duckdb", folder / "server.log"
     environment = os.environ | {
         "KPI_DATABASE": str(database),

@@ -30,11 +30,17 @@ server_metadata_url = "{provider}{discovery}"
 @contextmanager
 def serving_with_sign_in(folder: Path, people: Mapping[str, str]) -> Iterator[Server]:
     """Serve the database of a folder to people who sign in: e-mail addresses with the names that the provider knows."""
+    with secrets(folder, people) as path, serving(folder, KPI_SECRETS=str(path)) as server:
+        yield server
+
+
+@contextmanager
+def secrets(folder: Path, people: Mapping[str, str]) -> Iterator[Path]:
+    """Run a provider that knows some people, and return the file that sends a server there."""
     with _provider(folder, people) as provider:
-        secrets = folder / "secrets.toml"
-        secrets.write_text(SECRETS.format(provider=provider, discovery=DISCOVERY), encoding="utf-8")
-        with serving(folder, KPI_SECRETS=str(secrets)) as server:
-            yield server
+        path = folder / "secrets.toml"
+        path.write_text(SECRETS.format(provider=provider, discovery=DISCOVERY), encoding="utf-8")
+        yield path
 
 
 def sign_in(page: Page, login: str) -> None:

@@ -40,6 +40,23 @@ def test_the_counts_of_every_department_stand_on_the_first_screen(open_city: Ope
     expect(page.get_by_text("前の締め月からの変化")).to_be_in_viewport()
 
 
+def test_the_figures_that_are_behind_are_named_and_lead_to_their_goals(open_city: OpenPage) -> None:
+    page = open_city("/city?year=2026&month=2026-09", ready=FOOTER).page
+    lines = page.locator(".short li")
+    assert lines.count() == int(page.locator(".counts-table .total .bad").first.inner_text())
+    expect(lines.first).to_be_in_viewport(ratio=1)
+    name = lines.first.get_by_role("link").inner_text()
+    lines.first.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("目標別")
+    expect(page.locator(".of-goal").get_by_text(name).first).to_be_visible()
+
+
+def test_on_a_telephone_no_name_of_a_change_is_cut_off(open_city: OpenPage) -> None:
+    page = open_city(CITY, 390, 844, ready=FOOTER).page
+    cut = "e => [...e.querySelectorAll('li a')].filter(a => a.scrollWidth > a.clientWidth + 1).length"
+    assert page.locator(".board.city").evaluate(cut) == 0
+
+
 def test_from_a_department_to_its_board_and_back_by_keyboard(open_city: OpenPage) -> None:
     page = open_city(CITY, ready=FOOTER).page
     page.locator(".counts-table").get_by_role("link", name="くらし部").focus()
@@ -53,7 +70,7 @@ def test_from_a_department_to_its_board_and_back_by_keyboard(open_city: OpenPage
 
 def test_a_change_leads_to_its_goal_and_a_plan_to_its_items(open_city: OpenPage) -> None:
     page = open_city(CITY, ready=FOOTER).page
-    page.get_by_role("link", name="街頭犯罪の認知件数").click()
+    page.locator(".changes").get_by_role("link", name="街頭犯罪の認知件数").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("目標別")
     page.goto(page.url.split("/goal")[0] + PLANS)
     page.get_by_role("link", name="いのちを守る備え").click()

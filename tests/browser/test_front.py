@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import re
 from urllib.error import HTTPError
 from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from pages.shared.static_files import FRONT_END
 from tests.browser import audit
@@ -96,3 +97,33 @@ def test_a_menu_keeps_the_keyboard_where_it_was(open_page: OpenPage) -> None:
     page.keyboard.press("ArrowUp")
     expect(page.locator(".board-footer")).to_contain_text("令和5年(2023年)2月末")
     expect(page.get_by_role("combobox", name="月")).to_be_focused()
+
+
+def test_a_panel_that_is_asked_for_before_it_has_come_opens_then(blank_page: Page, server: Server) -> None:
+    held: list[str | bytes] = []
+
+    def slowly(browser: WebSocketRoute) -> None:
+        upstream = browser.connect_to_server()
+
+        def answered(message: str | bytes) -> None:
+            late = held or (isinstance(message, bytes) and re.search(rb'id=\\?"all-figures', message))
+            if late and not pressed:
+                held.append(message)
+            else:
+                browser.send(message)
+
+        browser.on_close(lambda *_: None)
+        upstream.on_message(answered)
+        sockets.append(browser)
+
+    pressed: list[bool] = []
+    sockets: list[WebSocketRoute] = []
+    blank_page.route_web_socket("**/stream", slowly)
+    blank_page.goto(f"{server.url}/board")
+    blank_page.get_by_role("button", name="表で見る").click()
+    assert held
+    assert blank_page.locator(".panel").count() == 1  # who is there
+    pressed.append(True)
+    for message in held:
+        sockets[-1].send(message)
+    expect(blank_page.get_by_role("dialog", name="指標の表")).to_be_visible()

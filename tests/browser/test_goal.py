@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import audit
-from tests.browser.audit import assert_is_whole_at_every_size
+from tests.browser.audit import assert_is_whole, assert_is_whole_at_every_size
 from tests.browser.visit import OpenPage
 
 MARCH = "/goal?department=shimin-kyodo&year=2022&month=2023-03&goal=3"
@@ -32,6 +32,16 @@ def test_a_cold_deep_link_is_whole_at_every_size_and_accessible(open_page: OpenP
     visit = open_page(path, ready=ready)
     assert audit.overflow(visit.page) <= 0
     assert_is_whole_at_every_size(visit)
+
+
+@pytest.mark.parametrize("path", [LONG, FULL])
+def test_on_a_telephone_the_courses_follow_their_figures(open_city: OpenPage, path: str) -> None:
+    visit = open_city(path, 320, 640, ready=COURSES)
+    assert_is_whole(visit)
+    figures, courses = (visit.page.locator(f".st-key-goal-{name}").bounding_box() for name in ("figures", "courses"))
+    assert figures
+    assert courses
+    assert figures["y"] + figures["height"] <= courses["y"]
 
 
 @pytest.mark.parametrize("path", [LONG, FULL])

@@ -6,25 +6,29 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from kpi import access, members, setting, training
+from kpi import access, members, training
 from kpi.access import Role
 from kpi.calendar import jst_date, utc_now
 from kpi.members import Grant
 from kpi.store import open_store
 from tests.browser import audit
+from tests.browser.entry_page import cell, choose, fill, press, settle, type_into
 from tests.browser.serve import Server
 from tests.browser.sign_in import serving_with_sign_in, sign_in
-from tests.browser.visit import READY, SETTLED, Visit, watch
+from tests.browser.visit import Visit, watch
+from tests.city import decide
 
 TODAY = jst_date(utc_now())
 AS_OF = date(2024, 11, 25)
 SECTION, MONTH = "mirai-work", "2024-10"
 ROUND = f"entry?section={SECTION}&month={MONTH}"
+ELSEWHERE = "mirai-digital"
 BOARD = f"board?department=mirai&year=2024&month={MONTH}"
+BORDERS = 4  # px
+RESIZED = 600  # ms, after which a grid has its new width
 STARTUPS, JOBS, DONATIONS = range(3)
-ROW, HEAD = 34, 36
 ADMIN = "admin@city.example"
 PEOPLE = {
     ADMIN: ("管理担当者", Role.ADMIN, None),
@@ -47,8 +51,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         for login, (name, role, place) in PEOPLE.items():
             operator = access.local_operator(store, ADMIN, TODAY)
             members.add_member(store, operator, Grant(login, name, role, TODAY, place=place), TODAY)
-        operator = access.local_operator(store, ADMIN, TODAY)
-        setting.change(store, operator, "route:monthly", "submitted,confirmed,gathered,closed", "試験")
+        decide(store, "route:monthly", "submitted,confirmed,gathered,closed")
     with serving_with_sign_in(folder, {login: name for login, (name, *_) in PEOPLE.items()}) as running:
         yield running
 
@@ -73,53 +76,6 @@ def window(browser: Browser, city: Server) -> Iterator[Window]:
     yield opened
     for profile in profiles:
         profile.close()
-
-
-def settle(page: Page) -> None:
-    page.locator(READY).first.wait_for()
-    page.locator(".head").wait_for()
-    page.wait_for_function(SETTLED)
-
-
-def grid(page: Page) -> Locator:
-    return page.locator('[class*="st-key-grid-figure"] .stDataFrameGlideDataEditor').first
-
-
-def type_into(page: Page, row: int, text: str) -> None:
-    """Type a figure as a person does: choose the cell, Enter, the text, Enter."""
-    grid(page).click(position={"x": 40, "y": HEAD + ROW * row + ROW / 2})
-    expect(cell(page, 0, row)).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    expect(cell(page, 2, row)).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("Enter")
-    editor = page.locator("#portal textarea")
-    expect(editor).to_be_focused()
-    page.keyboard.type(text, delay=30)  # no quicker than people: the grid drops what comes between two frames
-    page.wait_for_timeout(100)
-    page.keyboard.press("Enter")
-    expect(editor).to_have_count(0)
-    page.wait_for_timeout(300)  # the grid sends what was typed a moment later
-    settle(page)
-
-
-def cell(page: Page, column: int, row: int) -> Locator:
-    """Return a cell as screen readers find it; what is painted is painted from the same."""
-    return page.locator(f'[class*="st-key-grid-figure"] #glide-cell-{column}-{row}')
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).last.click()
-    settle(page)
-
-
-def fill(page: Page, label: str, text: str, nth: int = 0) -> None:
-    field = page.get_by_label(label, exact=True).nth(nth)
-    field.fill(text)
-    field.press("Control+Enter")
-    field.blur()
-    page.wait_for_timeout(300)
-    settle(page)
 
 
 def test_a_whole_round(window: Window) -> None:
@@ -165,6 +121,36 @@ def test_a_whole_round(window: Window) -> None:
     expect(row).not_to_contain_text("未確定")
     with_reason(office, "締切を解除する", "締切解除", "集計の誤りを直すため")
     assert [visit.errors for visit in (one, two)] == [[], []]
+
+
+def test_what_one_compares_with_is_in_sight_on_a_narrow_screen_and_the_grid_comes_first(window: Window) -> None:
+    page = window(f"entry?section={ELSEWHERE}&month={MONTH}", "office@city.example").page
+    menu = page.locator("#menu-月")
+    menu.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "CANVAS"
+    page.set_viewport_size({"width": 960, "height": 720})
+    page.wait_for_timeout(RESIZED)
+    hidden = "one => one.scrollWidth - one.clientWidth"
+    assert page.locator('[class*="st-key-grid-figure"] .dvn-scroller').evaluate(hidden) <= BORDERS
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.wait_for_timeout(RESIZED)
+    assert audit.sideways_scroll(page) == []
+    steps = page.locator(".round-route li").evaluate_all("all => all.map(one => one.scrollHeight <= one.clientHeight)")
+    assert all(steps)
+
+
+def test_a_pasted_block_fills_the_grid_and_what_does_not_fit_is_named(window: Window) -> None:
+    page = window(f"entry?section={ELSEWHERE}&month={MONTH}", "office@city.example").page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("block => navigator.clipboard.writeText(block)", "31\t確定\n90\t実績\n5,000\t速報\n77\t確定")
+    choose(page, 0)
+    page.keyboard.press("Control+V")
+    told = page.locator(".entry-told")
+    expect(told).to_contain_text("2行目の区分「実績」。選べるもの: 確定・見込・速報・対象外・未報告")
+    expect(told).to_contain_text("表は3行です。4行目: 「77」「確定」")
+    expect(cell(page, 2, 2)).to_have_text("5,000")
+    expect(page.locator(".headline")).to_contain_text("10月分 3/3件")
 
 
 def two_type_the_same_figure(first: Page, second: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -340,9 +341,11 @@ def test_a_department_above_the_table_and_the_year_before() -> None:
     expected = [("a", "", 2022, None, T, 1), ("a", "", 2021, None, A, 2), ("a", "", 2022, None, A, 3)]
     assert said(table(*rows)) == expected
     assert {f.department for f in read(book_of(*rows), department="都市").figures} == {"市民協働部"}
-    beside = table(["部局名", "市民協働部", "", "年度", "R4"], [], *rows[2:])
-    assert said(beside) == expected
-    assert {f.department for f in beside.figures} == {"市民協働部"}
+    gaps: list[list[Row]] = [[], [[]]]
+    for gap in gaps:
+        beside = table(["部局名", "市民協働部", "", "年度", "R4"], *gap, *rows[2:])
+        assert said(beside) == expected
+        assert {f.department for f in beside.figures} == {"市民協働部"}
 
 
 def test_years_down_under_a_blank_corner_and_names_down_under_one() -> None:
@@ -390,6 +393,45 @@ def test_a_year_may_say_what_its_row_is() -> None:
     assert said(table(["年度", "人口(人)"], ["令和3年度実績", "1"], ["令和7年度目標", "2"])) == [
         ("人口", "人", 2021, None, A, 1), ("人口", "人", 2025, None, T, 2),
     ]  # fmt: skip
+
+
+def test_a_second_column_of_names_under_the_same_header_divides_the_indicator() -> None:
+    read_ = table(
+        ["健康増進計画"],
+        ["指標", "", "ベースライン", "目標"],
+        ["", "", "平成22年", "平成34年"],
+        ["喫煙率", "男性", "32.2%", "減少"],
+        ["", "女性", "8.4%", "8%"],
+    )
+    assert [(f.indicator, f.fiscal_year, f.measure, f.value, f.direction) for f in read_.figures] == [
+        ("喫煙率 男性", 2010, A, 32.2, "down"), ("喫煙率 女性", 2010, A, 8.4, None), ("喫煙率 女性", 2022, T, 8, None),
+    ]  # fmt: skip
+
+
+def test_target_and_actual_down_under_a_blank_corner() -> None:
+    read_ = table(["窓口の利用者数 令和4年度"], ["", "4月", "1月"], ["計画", "10", "20"], ["実績", "11", "19"])
+    assert said(read_) == [
+        ("窓口の利用者数", "", 2022, "2022-04", T, 10),
+        ("窓口の利用者数", "", 2022, "2023-01", T, 20),
+        ("窓口の利用者数", "", 2022, "2022-04", A, 11),
+        ("窓口の利用者数", "", 2022, "2023-01", A, 19),
+    ]
+
+
+def test_money_keeps_the_unit_it_is_written_in() -> None:
+    assert said(table(["区分", "R3", "R4"], ["歳入", "1,000千円", "1.5億円"], ["市税", "12百万円", "500円"])) == [
+        ("歳入", "千円", 2021, None, A, 1000),
+        ("歳入", "億円", 2022, None, A, 1.5),
+        ("市税", "百万円", 2021, None, A, 12),
+        ("市税", "円", 2022, None, A, 500),
+    ]
+
+
+def test_a_plan_in_a_title_or_in_explanation_makes_no_value_a_target() -> None:
+    read_ = table(["健康増進計画"], ["indicator", "R4", "explanation"], ["a", "1", "because"])
+    assert said(read_) == [("a", "", 2022, None, A, 1)]
+    assert not read_.problems
+    assert {f.measure for f in table(["令和4年度 目標値一覧"], ["指標", "4月"], ["a", "1"]).figures} == {T}
 
 
 def test_the_sheet_with_the_figures_is_read_and_the_others_are_named() -> None:
@@ -447,6 +489,39 @@ def test_an_indicator_whose_name_begins_like_a_sum_is_none() -> None:
 def test_a_file_without_a_table_of_figures_is_told_so(rows: list[list[str]]) -> None:
     with pytest.raises(BadFile, match="見出しの付いた数値の表が見つかりません"):
         table(*rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "表" * 50_000 + "x",
+        "R1、" * 30_000,
+        "(" * 90_000,
+        "9" * 90_000,
+        "十" * 90_000 + "年",
+        "0~" * 40_000,
+        "以上" * 40_000,
+    ],
+)
+def test_a_long_cell_takes_no_long_time_wherever_it_stands(text: str) -> None:
+    began = time.process_time()
+    for rows in (
+        [[text], ["指標", "R4"], ["a", "1"]],
+        [["指標", "R4", text], ["a", "1"]],
+        [["指標", "R4"], ["a", text], [text, "1"]],
+    ):
+        assert len(table(*rows).figures) == 1
+    assert time.process_time() - began < 3
+
+
+def test_a_wide_table_takes_no_long_time() -> None:
+    began = time.process_time()
+    assert len(table(["指標", *["R4"] * 900], *[["a", *["1"] * 900]] * 300).figures) == 270_000
+    with pytest.raises(BadFile, match="1,201列あります"):
+        table(["指標", *["R4"] * 1_200], ["a", *["1"] * 1_200])
+    with pytest.raises(BadFile, match="見つかりません"):
+        table(*[["a"] * 10_000] * 100)
+    assert time.process_time() - began < 15
 
 
 # Mappings ------------------------------------------------------------------------------------------------------
@@ -517,6 +592,7 @@ def test_a_mapping_of_a_sheet_that_is_not_there_is_refused() -> None:
         ('{"columns": [{"letter": "A", "role": "value", "measure": "goal"}]}', "target か actual"),
         ('{"columns": [{"letter": "A", "role": "value", "fiscal_year": 22}]}', "22年度は扱えません"),
         ('{"columns": [{"letter": "A", "role": "unit"}, {"letter": "A", "role": "goal"}]}', "A列が2回"),
+        ('{"columns": [{"letter": "A", "role": "unit"}, {"letter": "B", "role": "unit"}]}', "unit の列が2つ"),
         ('{"columns": 1, "sheet": 1}', "列がありません"),
         ("[" * 100_000, "深すぎます|JSONとして読めません"),
     ],

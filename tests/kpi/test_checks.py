@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kpi.calendar import Month
-from kpi.checks import Code, Facts, Past, Severity, check, check_text, counterpart
-from kpi.model import Accumulation, EntryMode
+from kpi.checks import Code, Facts, Past, Severity, check, check_days, check_text, counterpart
+from kpi.model import Accumulation, EntryMode, MilestoneReport
 from kpi.numbers import parse_number
 
 JULY = Month(2022, 7)
@@ -175,3 +175,31 @@ def test_a_hint_warns_of_personal_data(text: str | None, found: list[str]) -> No
     hints = check_text(text)
     assert [one.text for one in hints] == found
     assert all(one.severity is Severity.HINT for one in hints)
+
+
+@pytest.mark.parametrize(
+    ("state", "done", "postponed", "found"),
+    [
+        ("done", "5月20日", "", None),
+        ("done", "７月", "", None),
+        ("done", "", "", None),
+        ("done", "13月", "", "完了した日「13月」は日付として読めません。例: 5月20日、2022-05"),
+        ("done", "2022-02-30", "", "「2022-02-30」は日付として読めません。"),
+        (None, "6月31日", "", "「6月31日」は日付として読めません。"),
+        ("done", "8月1日", "", "完了した日「8月1日」が7月末より後です。例: 7月20日、2022-07"),
+        ("partly_done", "2031-05", "", "が7月末より後です。"),
+        ("done", "2021-12", "", "が令和4年度(2022年度)より前です。年を確かめてください。"),
+        ("postponed", "", "9月", None),
+        ("postponed", "", "2023-05", None),
+        ("postponed", "", "来年", "延期先「来年」は日付として読めません。"),
+        ("postponed", "", "5月", "延期先「5月」が7月末より後ではありません。翌年度は年も入れます。例: 2022-09"),
+        ("under_way", "5月20日", "", "「進行中」では完了した日「5月20日」を使いません。"),
+        ("done", "5月20日", "9月", "「完了」では延期先「9月」を使いません。"),
+    ],
+)
+def test_a_milestone_s_days_are_looked_at_while_typing(
+    state: str | None, done: str, postponed: str, found: str | None
+) -> None:
+    told = check_days("条例", MilestoneReport(state) if state else None, done, postponed, JULY)
+    assert len(told) == (found is not None)
+    assert found is None or found in told[0].text

@@ -164,3 +164,15 @@ def test_the_headline_says_so_when_nothing_falls_short(city_of: CityOf) -> None:
     world = two_departments()
     figure(world, "good", 10, 10, 10)
     assert headline(city_of(world)) == "2部局1指標のうち遅れ・注意はなし"
+
+
+def test_what_is_behind_is_named_once_in_the_citys_order(city_of: CityOf) -> None:
+    world = two_departments()
+    figure(world, "late elsewhere", 10, 10, 1, goal="works-1", section="works-desk")
+    figure(world, "in time", 10, 10, 10)
+    figure(world, "silent", None, None, None)
+    figure(world, "late", 10, 10, 1)
+    assert [(report.department_name, one.name) for report, _, one in city_of(world).short] == [
+        ("市民協働部", "late"),
+        ("まちづくり部", "late elsewhere"),
+    ]

@@ -329,3 +329,33 @@ def test_without_a_server_or_with_a_stale_ticket_nobody_answers(tmp_path: Path) 
     assert relay.ask(database, relay.Command(["report"], "root")) is None
     relay.publish(database, 1)  # nobody listens there
     assert relay.ask(database, relay.Command(["report"], "root")) is None
+
+
+@pytest.mark.usefixtures("database")
+def test_a_reminder_of_a_month_that_has_not_ended_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "remind", "--month", "2099-01")
+    assert (code, out) == (2, "")
+    assert "まだ終わっていない" in err
+
+
+@pytest.mark.usefixtures("database")
+def test_a_deadline_is_set_and_goes_back_to_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("round", "deadline", "市民協働部", "2023-02", "--reason", "議会のため")
+    code, out, _ = run(capsys, *asked, "--on", "2023-03-20")
+    assert (code, out) == (0, "市民協働部の令和5年(2023年)2月分の締切日を令和5年3月20日にしました。\n")
+    code, out, _ = run(capsys, *asked, "--by-rule")
+    assert (code, out.endswith("市の決まりに戻しました。\n")) == (0, True)
+    code, _, err = run(capsys, *asked, "--on", "2023-02-20")
+    assert (code, "2月末より後ではありません" in err) == (2, True)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_figure_is_withheld_and_shown_again_by_command(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "withhold", "autonomy-outreach", "2023-03")
+    assert (code, "公表時は秘匿にしました" in out) == (0, True)
+    code, out, _ = run(capsys, "withhold", "autonomy-outreach", "2023-03", "--lift")
+    assert (code, "解除しました" in out) == (0, True)
+    code, _, err = run(capsys, "release", "autonomy-outreach", "2023-03")
+    assert (code, "公表用説明がまだ書かれていません" in err) == (2, True)
+    code, _, err = run(capsys, "release", "autonomy-outreach", "2022-05")
+    assert (code, "報告はありません" in err) == (2, True)

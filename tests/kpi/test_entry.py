@@ -203,10 +203,80 @@ def test_a_section_cannot_type_the_milestone_of_another() -> None:
             save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("nothing", MilestoneReport.DONE, 0))
 
 
+TOO_LONG = "あ" * 100_000
+BROKEN = ["a\0b", "\ud800", TOO_LONG]
+
+
+@pytest.mark.parametrize("text", BROKEN, ids=["NUL", "half a character", "huge"])
+@pytest.mark.parametrize("name", ["text", *entry.TEXTS])
+def test_what_no_draft_can_hold_is_refused_and_writes_nothing(name: str, text: str) -> None:
+    with one_figure() as store:
+        before = changes(store)
+        said: dict[str, Any] = {"text": "1", name: text}
+        with pytest.raises(Refused, match=f"^{entry.LABELS[name]}(の.文字目に|は2,?0?00字までです)"):
+            save_draft(store, EDITOR, SECTION, MAY, typed(said.pop("text"), **said))
+        assert changes(store) == before
+
+
+@pytest.mark.parametrize("text", BROKEN, ids=["NUL", "half a character", "huge"])
+def test_what_no_milestone_reason_or_document_number_can_hold_is_refused(text: str) -> None:
+    with one_milestone() as store:
+        before = changes(store)
+        for name in ("done_text", "postponed_text", "note"):
+            fields: dict[str, Any] = {name: text}
+            with pytest.raises(Refused, match=f"^{entry.LABELS[name]}"):
+                save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", None, 0, **fields))
+        with pytest.raises(Refused, match=r"^決裁文書番号"):
+            route.note_document(store, EDITOR, SECTION, MAY, before, text)
+        with pytest.raises(Refused, match=r"^差戻しの理由"):
+            route.send_back(store, CONFIRMER, SECTION, MAY, before, text)
+        assert changes(store) == before
+
+
 def stage(store: Store, to: Stage) -> None:
     """Put the section's round to a stage."""
     with store.write("試験", "段階") as change:
         change.put("submission", [{"section": SECTION, "month": MAY.first, "stage": to.value}])
+
+
+def test_a_month_takes_only_what_its_round_asks_for() -> None:
+    """By every path that writes a figure or a milestone: 参加者数 reports in April and October, 節目 is due in July."""
+    world = World.of_one_goal()
+    world.indicator("figure", name="参加者数", report_months="4,10")
+    world.indicator("monthly")
+    world.indicator("unplaced", goal=None, name="どの目標にもない数")
+    world.initiative("work")
+    world.milestone("later", "work", "2022-07-31", title="節目")
+    world.milestone("finished", "work", "2022-04-30", title="済んだ節目")
+    world.milestone_report("finished", "2022-04", done_on="2022-04-20")
+    world.actual("figure", "2022-05", 4)
+    paths: list[tuple[str, Callable[[Store], object]]] = [
+        ("参加者数", lambda store: save_draft(store, EDITOR, SECTION, MAY, typed("9", 1))),
+        ("参加者数", lambda store: save_draft(store, SECRETARIAT, SECTION, MAY, typed("9", 1))),
+        (
+            "参加者数",
+            lambda store: save_drafts(store, EDITOR, SECTION, MAY, [typed("1", indicator="monthly"), typed("9")]),
+        ),
+        ("どの目標にもない数", lambda store: save_draft(store, EDITOR, SECTION, MAY, typed("9", indicator="unplaced"))),
+        ("参加者数", lambda store: restore(store, EDITOR, "figure", MAY, 1, 1)),
+        (
+            "節目",
+            lambda store: save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("later", MilestoneReport.DONE, 0)),
+        ),
+        (
+            "済んだ節目",
+            lambda store: save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("finished", None, 0, note="追記")),
+        ),
+    ]
+    with store_of(world) as store:
+        before = changes(store)
+        for name, write in paths:
+            with pytest.raises(Refused, match=f"「{name}」は5月分の報告対象ではありません。"):
+                write(store)
+        assert changes(store) == before
+        saved(save_draft(store, EDITOR, SECTION, MAY, typed("1", indicator="monthly")))
+        july = MAY.plus(2)
+        saved(save_milestone(store, EDITOR, SECTION, july, TypedMilestone("later", MilestoneReport.DONE, 0)))
 
 
 Write = Callable[[Store, int], object]
@@ -349,6 +419,42 @@ def test_a_milestone_s_draft_keeps_its_dates_as_typed() -> None:
         [milestone] = read_round(store, SECTION, MAY).milestones
     assert milestone.draft is not None
     assert (milestone.draft.done_text, milestone.draft.note) == ("５月２０日ごろ", "式典")
+
+
+def one_milestone() -> Store:
+    """Return a city whose one section reports one milestone."""
+    world = World.of_one_goal()
+    world.initiative("work")
+    world.milestone("milestone", "work", "2022-05-31", title="条例の制定")
+    return store_of(world)
+
+
+def test_a_note_is_saved_before_a_state_is_chosen_and_says_nothing_yet() -> None:
+    with one_milestone() as store:
+        saved(save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", None, 0, note="協議中")))
+        read = read_round(store, SECTION, MAY)
+        told = save_milestone(store, COLLEAGUE, SECTION, MAY, TypedMilestone("milestone", MilestoneReport.DONE, 0))
+        missing = route.submit(store, EDITOR, SECTION, MAY, read.change_no)
+    [milestone] = read.milestones
+    assert milestone.draft is not None
+    assert (milestone.draft.state, milestone.draft.note, read.filled) == (None, "協議中", 0)
+    assert isinstance(told, Conflict)
+    assert told.value == "協議中"
+    assert isinstance(missing, route.Unready)
+    assert "状況がまだ入力されていません" in missing.findings["milestone"][0].text
+
+
+def test_a_milestone_is_blanked_again_by_a_revision_that_keeps_what_stood_there() -> None:
+    with one_milestone() as store:
+        blank = TypedMilestone("milestone", None, 0)
+        assert save_milestone(store, EDITOR, SECTION, MAY, blank) == Saved(0), "a blank where nothing is"
+        first = saved(save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", MilestoneReport.DONE, 0)))
+        second = saved(save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", None, first)))
+        states = store.select("SELECT state FROM milestone_draft_revision ORDER BY change_no")
+        assert [row["state"] for row in states] == ["done", None]
+        assert read_round(store, SECTION, MAY).filled == 0
+        saved(save_milestone(store, EDITOR, SECTION, MAY, TypedMilestone("milestone", MilestoneReport.DONE, second)))
+        assert read_round(store, SECTION, MAY).filled == 1
 
 
 # kill -9 ----------------------------------------------------------------------------------------------------

@@ -188,7 +188,7 @@ MISTAKES = [  # file, old, new, what the message names
         "target.csv",
         "lectures-held,2022,2022-04-01",
         "lectures-held,20222,2022-04-01",
-        ["target.csv", "「fiscal_year」", "「20222」", "1868から9998まで"],
+        ["target.csv", "「fiscal_year」", "「20222」", "1947から2100まで"],
     ),
     (
         "rating_scale.csv",
@@ -206,13 +206,13 @@ MISTAKES = [  # file, old, new, what the message names
         "target.csv",
         "lectures-held,2022,2022-04-01",
         "lectures-held,2022,0202-04-01",
-        ["target.csv", "「decided_on」", "「0202-04-01」は扱えません", "1868-04から9999-03まで"],
+        ["target.csv", "「decided_on」", "「0202-04-01」は扱えません", "1947-04から2101-03まで"],
     ),
     (
         "actual.csv",
         "lectures-held,2023-03",
         "lectures-held,1023-03",
-        ["actual.csv", "「month」", "「1023-03」は扱えません", "1868-04から9999-03まで"],
+        ["actual.csv", "「month」", "「1023-03」は扱えません", "1947-04から2101-03まで"],
     ),
     (
         "milestone.csv",

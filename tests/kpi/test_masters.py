@@ -298,3 +298,9 @@ def test_nobody_moves_a_row_into_a_department_that_is_not_theirs(store: Store) -
     stranger = person("主管課B", Role.DESK, department="works")
     with pytest.raises(Forbidden):
         masters.save(store, stranger, TABLES["section"], change(store, "section", SECTION, department="works"), TODAY)
+
+
+def test_a_department_s_desk_does_not_decide_a_setting_of_the_city(store: Store) -> None:
+    with pytest.raises(Forbidden):
+        masters.save(store, DESK, TABLES["setting"], change(store, "setting", "deadline_day", value="15"), TODAY)
+    assert setting.read(store) == setting.Settings()

@@ -277,3 +277,25 @@ def test_through_the_server_the_actor_is_whoever_typed_the_command(store: Store)
 def test_what_is_no_command_is_not_taken_for_one(said: object) -> None:
     with pytest.raises(ValueError, match="not a command"):
         relay.Command.read(said)
+
+
+def test_an_address_is_kept_for_reminders_until_another_is_given(store: Store) -> None:
+    who = access.local_operator(store, "root", TODAY)
+    for role, email, kept in (
+        (Role.ADMIN, "a@city.example", "a@city.example"),
+        (Role.VIEWER, None, "a@city.example"),
+        (Role.SECRETARIAT, "b@city.example", "b@city.example"),
+    ):
+        members.add_member(store, who, Grant("root", "管理担当者", role, TODAY, email=email), TODAY)
+        who = access.local_operator(store, "root", TODAY)
+        [row] = store.read("member")
+        assert row["email"] == kept
+    for wrong in ("city.example", "a@b c", "a@city.example\nBcc: x@city.example"):
+        with pytest.raises(NotRegistered, match="メールアドレスとして使えません"):
+            members.add_member(store, who, Grant("next", "次", Role.VIEWER, TODAY, email=wrong), TODAY)
+
+
+def test_nobody_is_a_member_by_the_address_of_one(store: Store) -> None:
+    who = access.local_operator(store, "root", TODAY)
+    members.add_member(store, who, Grant("root", "管理担当者", Role.ADMIN, TODAY, email="a@city.example"), TODAY)
+    assert access.person(store, "a@city.example", "客", TODAY).memberships == ()

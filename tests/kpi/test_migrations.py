@@ -9,6 +9,7 @@ import duckdb
 
 from kpi import sql
 from kpi.entry import save_draft
+from kpi.publication import published
 from kpi.store import open_store
 from tests.city import EDITOR, MAY, saved, typed
 from tests.rows import SECTION, World
@@ -25,8 +26,12 @@ def before_rounds(path: Path) -> dict[str, list[dict[str, Any]]]:
     world.target("figure", 40)
     world.change()
     world.actual("figure", "2022-04", 4, internal_note="メモ", explanation="説明", released=True)
-    world.actual("figure", "2022-05", 5)
+    world.actual("figure", "2022-05", 5, released=False)
+    world.actual("figure", "2022-06", 6, explanation="短い説明", released=True)
+    world.actual("figure", "2022-07", 7, explanation="取り消す説明", released=True)
     world.change()
+    world.actual("figure", "2022-06", 6, explanation="長い説明", released=False)
+    world.actual("figure", "2022-07", 7, explanation="取り消す説明", released=False)
     world.take_back("actual", indicator="figure", month="2022-05")
     world.submission("2022-04", stage="closed", document_number="令4第1号")
     world.member("person")
@@ -57,11 +62,19 @@ def test_a_database_from_before_the_rounds_keeps_every_row_and_takes_the_first_d
         saved(save_draft(store, EDITOR, SECTION, MAY, typed("12")))
     with open_store(path) as store:
         [figure] = store.read("figure")
-        assert (figure["actual"], figure["is_confirmed"]) == (4, True)
+        assert (figure["actual"], figure["is_confirmed"]) == (17, True)
+        released = published(store, MAY.fiscal_year)
+        assert {month.month: said.text for (_, month), said in released.items()} == {
+            4: "説明", 6: "短い説明", 7: None
+        }  # fmt: skip
     with duckdb.connect(str(path), read_only=True) as connection:
         for table, held in before.items():
             now = [row for row in rows(connection, table) if table != "change" or row["change_no"] <= 3]
             assert [{name: row[name] for name in old} for row, old in zip(now, held, strict=True)] == held, table
             assert {row[name] for row, old in zip(now, held, strict=True) for name in row.keys() - old.keys()} <= {None}
-        assert connection.execute("SELECT value, comment FROM actual").fetchall() == [(4, None)]
+        assert connection.execute("SELECT value, comment FROM actual ORDER BY value").fetchall() == [
+            (4, None),
+            (6, None),
+            (7, None),
+        ]
         assert connection.execute("SELECT text FROM draft").fetchall() == [("12",)]

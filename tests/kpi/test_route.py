@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kpi import route, setting
+from kpi import route
 from kpi.access import Act, Forbidden, Person, Role
 from kpi.calendar import Month
 from kpi.entry import TypedMilestone, restore, save_draft, save_milestone
@@ -26,6 +26,7 @@ from tests.city import (
     MAY,
     SECRETARIAT,
     VIEWER,
+    decide,
     one_figure,
     person,
     saved,
@@ -72,7 +73,7 @@ def test_handing_in_makes_actuals_of_drafts_in_one_change_under_the_person_s_nam
         [recorded] = store.select("SELECT * FROM change WHERE change_no = $1", [change])
     [figure] = now.figures
     assert figure.said is not None
-    assert (figure.said.value, figure.said.certainty, figure.said.released) == (4675, "final", False)
+    assert (figure.said.value, figure.said.certainty) == (4675, "final")
     assert (figure.said.internal_note, figure.said.explanation, figure.said.evidence) == ("メモ", "説明", "文書1")
     assert (figure.said.withheld, figure.draft, figure.based_on) == (True, None, change)
     assert (now.stage, now.submitted_by, now.answered, now.items) == (Stage.SUBMITTED, "担当A", 1, 1)
@@ -227,16 +228,16 @@ def test_what_changed_after_it_was_read_is_not_handed_in_unseen() -> None:
         assert read(store).stage is Stage.OPEN
 
 
-def test_an_explanation_that_was_released_stays_released_until_it_is_worded_anew() -> None:
+def test_what_was_noted_about_a_figure_stays_and_its_exact_day_while_the_figure_does() -> None:
     world = World.of_one_goal()
     world.indicator("figure")
-    world.actual("figure", "2022-05", 12, explanation="説明", released=True, note="注記", measured_on="2022-05-30")
-    for explanation, text, released, measured in (("説明", "12", True, True), ("別", "13", False, False)):
+    world.actual("figure", "2022-05", 12, explanation="説明", note="注記", measured_on="2022-05-30")
+    for explanation, text, measured in (("説明", "12", True), ("別", "13", False)):
         with store_of(world) as store:
             saved(save_draft(store, EDITOR, SECTION, MAY, typed(text, 1, explanation=explanation, evidence="文書")))
             moved(store, submit, EDITOR)
             [row] = store.read("actual")
-            assert (row["released"], row["note"], row["measured_on"] is not None) == (released, "注記", measured)
+            assert (row["note"], row["measured_on"] is not None) == ("注記", measured)
 
 
 # The route --------------------------------------------------------------------------------------------------
@@ -258,7 +259,7 @@ def test_a_month_goes_without_the_head_and_a_mid_year_round_through_them() -> No
 
 def test_a_route_is_what_the_city_says() -> None:
     with typed_in() as store:
-        setting.change(store, SECRETARIAT, "route:monthly", "submitted,closed", "小さい市のため")
+        decide(store, "route:monthly", "submitted,closed")
         moved(store, submit, EDITOR)
         assert read(store).next_stage is Stage.CLOSED
         with pytest.raises(Refused, match="次は「締切済」です"):
@@ -338,7 +339,7 @@ def test_nobody_confirms_their_own_entry_unless_the_city_allows_it(
     typist: Person, submitter: Person, allowed: str, refused: bool
 ) -> None:
     with one_figure() as store:
-        setting.change(store, SECRETARIAT, "confirm_own_entry", allowed, "市の決まり")
+        decide(store, "confirm_own_entry", allowed)
         saved(save_draft(store, typist, SECTION, MAY, typed("12")))
         moved(store, submit, submitter)
         if refused:
@@ -409,17 +410,21 @@ def test_a_document_number_is_noted_without_moving_the_round() -> None:
 def test_a_deadline_is_the_city_s_unless_one_is_set_and_can_go_back() -> None:
     with one_figure() as store:
         assert read(store).deadline == date(2022, 6, 10)
-        setting.change(store, SECRETARIAT, "deadline_day", "11", "市の決まり")
+        decide(store, "deadline_day", "11")
         assert read(store).deadline == date(2022, 6, 13)
         first = set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), "議会のため")
-        assert set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), "") == first
+        assert set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), "議会のため") == first
         assert read(store).deadline == date(2022, 6, 20)
         set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, None, "元に戻す")
         assert read(store).deadline == date(2022, 6, 13)
         with pytest.raises(Forbidden):
             set_deadline(store, DESK, DEPARTMENT, MAY, date(2022, 6, 20), "")
         with pytest.raises(Refused, match="部局「nowhere」はありません"):
-            set_deadline(store, SECRETARIAT, "nowhere", MAY, date(2022, 6, 20), "")
+            set_deadline(store, SECRETARIAT, "nowhere", MAY, date(2022, 6, 20), "議会のため")
+        with pytest.raises(Refused, match="締切日の設定の理由を入れてください"):
+            set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 6, 20), " ")
+        with pytest.raises(Refused, match="5月末より後ではありません"):
+            set_deadline(store, SECRETARIAT, DEPARTMENT, MAY, date(2022, 5, 31), "議会のため")
 
 
 def test_an_outcome_says_under_which_change_it_stands() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kpi import setting
-from kpi.access import Forbidden
 from kpi.calendar import Month
 from kpi.model import RoundKind, Stage
 from kpi.setting import BadSetting, Settings
-from tests.city import DESK, SECRETARIAT, one_figure
+from tests.city import decide, one_figure
 
 
 def test_without_a_row_the_product_s_own_hold() -> None:
@@ -26,8 +25,8 @@ def test_a_month_tells_which_round_it_is(month: str, kind: str) -> None:
 
 def test_a_city_may_leave_out_a_stage_and_keep_what_it_had() -> None:
     with one_figure() as store:
-        first = setting.change(store, SECRETARIAT, "route:monthly", "submitted,closed", "小さい市のため")
-        setting.change(store, SECRETARIAT, "confirm_own_entry", "yes", "課長が1人のため")
+        first = decide(store, "route:monthly", "submitted,closed")
+        decide(store, "confirm_own_entry", "yes")
         now = setting.read(store)
         assert now.routes[RoundKind.MONTHLY] == (Stage.SUBMITTED, Stage.CLOSED)
         assert now.routes[RoundKind.YEAR_END] == Settings().routes[RoundKind.YEAR_END]
@@ -48,16 +47,12 @@ def test_a_city_may_leave_out_a_stage_and_keep_what_it_had() -> None:
         ("deadline_day", "１０"),
         ("mid_year_month", "13"),
         ("confirm_own_entry", "はい"),
-        ("colour", "blue"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_named(name: str, value: str) -> None:
-    with one_figure() as store:
-        with pytest.raises(BadSetting, match="「colour」" if name == "colour" else f"「{value}」"):
-            setting.change(store, SECRETARIAT, name, value, "試験")
-        assert store.read("setting") == []
+    with pytest.raises(BadSetting, match=f"「{value}」"):
+        setting.of_rows([{"setting": name, "value": value}])
 
 
-def test_a_department_s_desk_does_not_decide_for_the_city() -> None:
-    with one_figure() as store, pytest.raises(Forbidden):
-        setting.change(store, DESK, "deadline_day", "15", "試験")
+def test_a_setting_of_another_version_says_nothing() -> None:
+    assert setting.of_rows([{"setting": "colour", "value": "blue"}]) == Settings()

@@ -169,7 +169,7 @@ def a_goal(milestones: Sequence[MilestoneStatus] = (), figures: Sequence[Indicat
         )
         for n, status in enumerate(milestones)
     )  # fmt: skip
-    return Goal(1, "目標", (), {}, tuple(figures), placed, (), ())
+    return Goal("goal", 1, "目標", (), {}, tuple(figures), placed, (), ())
 
 
 def test_a_goal_tells_figures_and_milestones_apart_and_what_is_missing_worst_first() -> None:

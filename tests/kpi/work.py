@@ -40,7 +40,7 @@ def report(*lines: Line, month: str = "2022-10") -> Report:
     return Report(
         department="civic", department_name="市民協働部", fiscal_year=FiscalYear(2022), month=Month.parse(month),
         change=1, recorded_at=datetime(2022, 11, 1), basis=Basis.MONTHLY_ENTRY, source="試験", condensed=False,
-        disclaimer="", bands=(), goals=(Goal(1, "目標", (), {}, (), milestones, steps, ()),),
+        disclaimer="", bands=(), goals=(Goal("goal", 1, "目標", (), {}, (), milestones, steps, ()),),
     )  # fmt: skip
 
 

@@ -43,7 +43,10 @@ def test_a_request_for_another_host_is_never_at_this_machine(host: str) -> None:
     assert not connection(host=host).is_local()
 
 
-@pytest.mark.parametrize("origin", ["https://kpi.city.example", "http://192.0.2.7:8501", "null", "file://", ""])
+FOREIGN = ("https://kpi.city.example", "http://192.0.2.7:8501", "http://localhost:8502", "http://127.0.0.1:8501")
+
+
+@pytest.mark.parametrize("origin", [*FOREIGN, "null", "file://", ""])
 def test_a_request_from_another_page_is_never_at_this_machine(origin: str) -> None:
     assert not connection(origin=origin).is_local()
 

@@ -16,14 +16,16 @@ from kpi.model import ActualState, ItemKind, MilestoneReport, Stage
 from kpi.progress import RoundState
 from kpi.rounds import read_round
 from kpi.store import Store
-from pages.shared import reader, unreported_view
-from pages.shared.entry_sheet import Sheet
+from pages.shared import reader, unreported_view, unsent
+from pages.shared.entry_sheet import Kept, Sheet
 from pages.shared.sitemap import ENTRY, UNREPORTED, Place
 from tests.city import COLLEAGUE, CONFIRMER, EDITOR, MAY, SECRETARIAT, VIEWER, saved, store_of, typed
 from tests.pages import screen
 from tests.pages.conftest import APP, SECONDS
 from tests.pages.test_identity import signed_in
 from tests.rows import SECTION, World
+
+CONFIRMS = "viewer@example.jp"
 
 
 @pytest.fixture
@@ -145,6 +147,58 @@ def test_a_closed_round_takes_nothing_from_a_stale_tab_and_what_was_typed_is_sti
     assert list(app.data_editor) == []
 
 
+def test_a_stale_tab_is_told_when_the_month_is_not_asked_for_any_more(store: Store) -> None:
+    app = opened()
+    with store.write("企画", "報告月の変更") as change:
+        [row] = change.newest("indicator", indicator="figure")
+        said_before = {name: value for name, value in row.items() if name not in ("change_no", "withdrawn")}
+        change.put("indicator", [said_before | {"report_months": "3"}])
+    type_in(app, text="99")
+    assert "「参加者数」は5月分の報告対象ではありません。" in said(app)
+    assert "入れる欄がなくなりました 「参加者数」99" in said(app)
+
+
+def test_what_an_earlier_session_left_comes_back_is_saved_and_said(store: Store) -> None:
+    app = opened()
+    sheet(app).restore(EDITOR, [left("text", "12"), left("internal_note", "覚え"), left("text", "7", "gone")])
+    app.run()
+    assert "「参加者数」12 「参加者数」内部メモ「覚え」" in said(app)
+    assert "入れる欄がなくなりました 「gone」7" in said(app)
+    assert draft(store) == "12"
+    app.button(key="restored").click().run()
+    assert "内部メモ「覚え」" not in said(app)
+
+
+def test_what_an_earlier_session_left_overwrites_nothing_that_was_saved_meanwhile(store: Store) -> None:
+    saved(save_draft(store, COLLEAGUE, SECTION, MAY, typed("15")))
+    app = opened()
+    sheet(app).restore(EDITOR, [left("text", "12")])
+    app.run()
+    assert "「15」と保存しています。" in said(app)
+    assert draft(store) == "15"
+    app.button(key="mine-figure-figure").click().run()
+    assert draft(store) == "12"
+
+
+def test_what_an_earlier_session_left_for_a_closed_round_is_named(store: Store) -> None:
+    close_round(store)
+    app = opened()
+    sheet(app).restore(EDITOR, [left("explanation", "間に合わなかった説明")])
+    app.run()
+    assert "5月分は締切済のため変更できません。" in said(app)
+    assert "「参加者数」公表用説明「間に合わなかった説明」" in said(app)
+
+
+@pytest.mark.parametrize("sent", [{}, {"id": "figure"}, {"id": "none|a|text", "text": "1", "based_on": 0}])
+def test_what_a_browser_cannot_have_kept_is_left_out(sent: dict[str, object]) -> None:
+    assert unsent.kept_of(sent) is None
+
+
+def left(name: str, text: str, code: str = "figure") -> Kept:
+    """Return what a browser kept of a figure that nobody had said anything about."""
+    return Kept(ItemKind.FIGURE, code, name, text, 0)
+
+
 def close_round(store: Store) -> None:
     """Hand a round in and close it, by other people."""
     saved(save_draft(store, COLLEAGUE, SECTION, MAY, typed("10", explanation="説明", comment="確認")))
@@ -162,12 +216,81 @@ def test_a_day_says_by_itself_that_a_milestone_is_done(store: Store) -> None:
     assert (milestone.draft.state, milestone.draft.done_text) == (MilestoneReport.DONE, "5月20日")
 
 
+@pytest.mark.parametrize("text", ["12\ud800", "1\ufffd2", "9" * 5000])
+def test_what_cannot_be_saved_stays_on_the_screen_and_what_can_be_is_saved(store: Store, text: str) -> None:
+    app = type_in(opened(), text=text)
+    app.text_area(key=f"explanation-figure-{sheet(app).mark}").input("説明").run()
+    assert "保存できませんでした 「参加者数」の実績" in said(app)
+    [line] = sheet(app).lines[ItemKind.FIGURE].values()
+    assert str(line.cells["text"])[0] == text[0]
+    type_in(app, "milestone", note="協議中")
+    assert (written(store), draft(store)) == ((None, "協議中"), None)
+    type_in(app, text="12")
+    assert draft(store) == "12"
+    assert "保存できませんでした" not in said(app)
+
+
+def test_a_note_stays_without_a_state_and_all_of_a_milestone_can_be_taken_away_again(store: Store) -> None:
+    app = type_in(opened(), "milestone", note="協議中")
+    assert written(store) == (None, "協議中")
+    type_in(app, "milestone", note="協議中", state="進行中")
+    assert written(store) == (MilestoneReport.UNDER_WAY, "協議中")
+    type_in(app, "milestone")
+    assert written(store) == (None, None)
+    assert "0/2件" in said(app)
+
+
+def written(store: Store) -> tuple[MilestoneReport | None, str | None]:
+    """Return what the draft of the milestone says."""
+    [milestone] = read_round(store, SECTION, MAY).milestones
+    assert milestone.draft is not None
+    return milestone.draft.state, milestone.draft.note
+
+
+@pytest.mark.usefixtures("store")
+def test_a_day_that_cannot_be_is_told_at_once_and_with_an_example() -> None:
+    app = type_in(opened(), "milestone", done_text="5月32日")
+    assert "1件を確かめてください。" in said(app)
+    assert "「5月32日」は日付として読めません。例: 5月20日、2022-05" in said(app)
+
+
 def test_handing_in_names_everything_that_is_missing_and_hands_nothing_in(store: Store) -> None:
     app = opened()
     app.button(key="forward").click().run()
     assert "提出できません。次の2件を確かめてください。" in said(app)
     assert "「条例の制定」の状況がまだ入力されていません。" in said(app)
     assert read_round(store, SECTION, MAY).stage is Stage.OPEN
+
+
+def test_a_refused_move_is_told_below_the_buttons_so_that_none_takes_the_place_of_another(store: Store) -> None:
+    hand_in(store)
+    app = opened(CONFIRMS)
+    app.button(key="back").click().run()
+    [refusal] = app.error
+    assert refusal.value == "差戻しの理由を入れてください。"
+    shown = [getattr(node, "key", None) or node.type for node in app.main]
+    assert shown.index(refusal.type) > shown.index("note")
+
+
+def test_who_sends_back_a_round_that_was_confirmed_meanwhile_is_told_with_what_they_typed(store: Store) -> None:
+    hand_in(store)
+    app = opened(CONFIRMS)
+    with store.write("企画", "締切") as change:
+        change.put("submission", [{"section": SECTION, "month": MAY.first, "stage": Stage.CLOSED.value}])
+    [reason] = [area for area in app.text_area if str(area.key).startswith("reason-")]
+    reason.input("内訳の誤り")
+    app.button(key="back").click().run()
+    assert "「締切済」になったため、何もしていません。入力した理由: 「内訳の誤り」" in said(app)
+
+
+def hand_in(store: Store) -> None:
+    """Hand the round in, and give somebody the role of confirming it."""
+    close_round(store)
+    with store.write("試験", "提出済に戻す") as change:
+        change.put("submission", [{"section": SECTION, "month": MAY.first, "stage": Stage.SUBMITTED.value}])
+        [row] = change.newest("membership", member="viewer")
+        own = {name: value for name, value in row.items() if name not in ("change_no", "withdrawn")}
+        change.put("membership", [own | {"role": "confirmer"}])
 
 
 def test_not_applicable_is_a_choice_and_hands_in(store: Store) -> None:
@@ -182,8 +305,8 @@ def test_not_applicable_is_a_choice_and_hands_in(store: Store) -> None:
 
 def test_internal_note_and_public_text_are_kept_apart(store: Store) -> None:
     app = opened()
-    app.text_area(key=f"internal_note-figure-{sheet(app).generation}").input("担当の覚え").run()
-    app.text_area(key=f"explanation-figure-{sheet(app).generation}").input("市民への説明").run()
+    app.text_area(key=f"internal_note-figure-{sheet(app).mark}").input("担当の覚え").run()
+    app.text_area(key=f"explanation-figure-{sheet(app).mark}").input("市民への説明").run()
     [figure] = read_round(store, SECTION, MAY).figures
     assert figure.draft is not None
     assert (figure.draft.internal_note, figure.draft.explanation) == ("担当の覚え", "市民への説明")

@@ -15,7 +15,7 @@ from kpi.wording import CONDENSED
 from pages.shared.sitemap import GOAL
 from tests.pages import screen
 from tests.pages.conftest import Open, database_of
-from tests.rows import World
+from tests.rows import DEPARTMENT, World
 
 MARCH = {"department": "shimin-kyodo", "year": "2022", "month": "2023-03"}
 DECEMBER = MARCH | {"month": "2022-12"}
@@ -190,3 +190,20 @@ def test_the_board_leads_to_the_page_of_a_goal(march: Element) -> None:
     [link] = [link for link in goal.iter("a") if screen.words(link) == "目標別ページを開く"]
     assert link.get("href", "").startswith("goal?")
     assert screen.address(link.get("href", "")) == MARCH | {"goal": "3"}
+
+
+def test_of_two_goals_with_the_same_number_each_has_an_address_of_its_own(open_goal: Open, tmp_path: Path) -> None:
+    world = World()
+    world.change()
+    world.department(position=0)
+    world.section()
+    world.department_year()
+    world.goal()
+    world.goal("first", number=2, title="先の目標")
+    world.goal("second", number=2, title="後の目標")
+    database = database_of(world, tmp_path / "kpi.duckdb")
+    asked = {"department": DEPARTMENT, "year": "2022"}
+    for code, title in (("first", "目標2 先の目標"), ("second", "目標2 後の目標"), ("1", "目標1 ")):
+        shown = screen.menus(open_goal(asked | {"goal": code}, database))[-1]
+        assert shown.startswith(title)
+    assert "「2」はありません" in screen.trouble(open_goal(asked | {"goal": "2"}, database))

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from kpi.shipped import ShippedDataError
 from pages.shared import reader
 from tests.pages import screen
-from tests.pages.conftest import Open
+from tests.pages.conftest import Open, database_of
+from tests.rows import DEPARTMENT, World
 
 
 def test_an_empty_database_file_is_told_and_left_alone(open_app: Open, tmp_path: Path) -> None:
@@ -49,6 +50,17 @@ def test_a_wrong_shipped_file_is_told(open_app: Open, monkeypatch: pytest.Monkey
     assert "actual.csv 3行目「value」: 「四千」は数値として読めません。" in screen.trouble(
         open_app(database=tmp_path / "new.duckdb")
     )
+
+
+def test_a_year_that_no_calendar_has_is_told_and_is_no_bug(open_app: Open, tmp_path: Path) -> None:
+    world = World()
+    world.change()
+    world.department(position=0)
+    world.section()
+    world.department_year(20222)
+    app = open_app({"department": DEPARTMENT}, database_of(world, tmp_path / "kpi.duckdb"))
+    assert not app.exception
+    assert "20222年度は扱えません" in screen.trouble(app)
 
 
 def test_a_bug_goes_to_the_log_whole_and_to_the_page_without_detail(caplog: pytest.LogCaptureFixture) -> None:

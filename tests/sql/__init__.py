@@ -136,6 +136,7 @@ REVISED: dict[str, dict[str, object]] = {
     "target": {"value": 1.0, "comparator": "less_than"},
     "month_plan": {"value": 99.0},
     "actual": {"value": 99.0, "state": "reported", "certainty": "preliminary"},
+    "released_text": {"explanation": "別の説明"},
     "rating_scale": {"title": "別の尺度", "valid_from_year": 2021},
     "rating_band": {"label": "別の区分", "lower_bound": 0.1},
     "narrative": {"body": "別の本文"},
@@ -203,7 +204,7 @@ def rich_world(indicators: dict[str, Facts]) -> World:
     world.target("twice", 24)
     world.month_plan("twice", {f"2022-{n:02}": float(n) for n in range(4, 13)})
     world.actual("twice", "2022-04", 2)
-    world.actual("twice", "2022-06", 0.5, explanation="説明", released=True, withheld=True, internal_note="メモ")
+    world.actual("twice", "2022-06", 0.5, explanation="説明", withheld=True, internal_note="メモ")
     world.actual("twice", "2022-07", state="not_applicable")
     world.narrative("vision", goal=GOAL, dated_on="2023-03-31", contact="課")
     world.judgement("grade")
@@ -214,6 +215,7 @@ def rich_world(indicators: dict[str, Facts]) -> World:
 
 def keep_rounds(world: World) -> None:
     """Say a row of whatever the rounds of a rich world keep."""
+    world.released_text("twice", "2022-06", "説明")
     world.submission("2022-05", stage="closed", deadline="2022-06-10")
     world.submission("2022-06", stage="submitted", round_kind="monthly", submitted_by="person@example.jp")
     for month in ("2022-11", "2023-02"):

@@ -13,7 +13,7 @@ import pytest
 from kpi.sql import CONCEPTS, FOLDER, KEYS, compose, text, view
 from tests.rows import DEPARTMENT, YEAR, day
 from tests.sql import LAST_OF_RICH, Asker, Engine, Row, revise_everything, rich_world
-from tests.sql.test_figures import CASES
+from tests.sql.cases import CASES
 
 NAMES = (*CONCEPTS, *KEYS)
 

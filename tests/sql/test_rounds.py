@@ -107,9 +107,13 @@ def test_a_round_counts_what_is_answered_and_what_is_typed(engine: Engine) -> No
     world.actual("out", MAY, state="not_applicable")
     world.actual("silent", MAY, state="not_reported")
     world.draft("typed", MAY, "１２")
+    world.initiative("work")
+    for code, state in {"noted": None, "begun": "under_way"}.items():
+        world.milestone(code, "work", "2022-05-31")
+        world.milestone_draft(code, MAY, state, note="協議中")
     with engine.holding(world) as ask:
         [row] = ask("round_state", month=day(MAY))
-    assert (row["items"], row["answered"], row["drafted"]) == (5, 2, 1)
+    assert (row["items"], row["answered"], row["drafted"]) == (7, 2, 2)
     assert (row["department"], row["section"], row["stage"], row["is_kept"]) == (DEPARTMENT, SECTION, "open", False)
 
 

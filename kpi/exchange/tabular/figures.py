@@ -83,11 +83,12 @@ class TableReader:
         self._sheet = sheet
         self._mapping = mapping
         self._around = around
-        self._index: dict[Role, int] = {
-            c.role: place_of(c.letter) - 1 for c in mapping.columns if c.role is not Role.VALUE
-        }
-        self._letters: dict[Role, str] = {c.role: c.letter for c in mapping.columns if c.role is not Role.VALUE}
-        self._headers: dict[Role, str] = {c.role: c.header for c in mapping.columns if c.role is not Role.VALUE}
+        columns: dict[Role, Column] = {c.role: c for c in reversed(mapping.columns) if c.role is not Role.VALUE}
+        self._index = {role: place_of(column.letter) - 1 for role, column in columns.items()}
+        self._letters = {role: column.letter for role, column in columns.items()}
+        self._headers = {role: column.header for role, column in columns.items()}
+        names = [place_of(c.letter) - 1 for c in mapping.columns if c.role is Role.INDICATOR]
+        self._breakdowns = [index for index in names if index != self._index[Role.INDICATOR]]
         self._labels = sorted(
             (role for role in (Role.DEPARTMENT, Role.GOAL, Role.INDICATOR) if role in self._index),
             key=lambda role: self._index[role],
@@ -156,7 +157,8 @@ class TableReader:
             return
         labels = self._labels_of(cells)
         indicator, unit = words.unit_in(labels.get(Role.INDICATOR, ""))
-        row = _Row(number, cells, labels, indicator, self._unit_of(cells), unit)
+        parts = [indicator, *(words.clean(text_of(cells[n])) for n in self._breakdowns if n < len(cells))]
+        row = _Row(number, cells, labels, " ".join(filter(None, parts)), self._unit_of(cells), unit)
         problems: list[Problem] = []
         numbers = self._numbers_of(row, problems)
         self.rows += 1
@@ -206,7 +208,9 @@ class TableReader:
     def _labels_of(self, row: Sequence[Value]) -> dict[Role, str]:
         """Return department, goal and indicator of a row: blanks before the first name say what stands above."""
         said: dict[Role, str] = {role: self._text(row, role) for role in self._labels}
-        tells_apart = any(self._cell(row, role) is not None for role in (Role.MEASURE, Role.YEAR, Role.MONTH))
+        tells_apart = any(self._cell(row, role) is not None for role in (Role.MEASURE, Role.YEAR, Role.MONTH)) or any(
+            index < len(row) and row[index] not in (None, "") for index in self._breakdowns
+        )
         for role in self._labels:
             if said[role]:
                 break
@@ -424,7 +428,7 @@ def _read_number(value: Value, unit: str | None, *, is_target: bool) -> _Number:
         return _Number(reason="Excelのエラーです。数式を直すか、値で入れてください")
     bare, direction = words.bound_of(value or "") if is_target else (value or "", None)
     try:
-        quantity = parse_quantity(bare, unit)
+        quantity = parse_quantity(bare, unit or words.money_unit(bare))
     except NumberError as error:
         return _Number(reason=f"{error.reason}。例: {error.example}")
     return _Number() if quantity is None else _Number(quantity[0], quantity[1], direction)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kpi.calendar import FiscalYear
-from kpi.exchange.cells import Book, Sheet, Value, letter_of, text_of
+from kpi.exchange.cells import BadFile, Book, Sheet, Value, letter_of, text_of
 from kpi.exchange.tabular import words
 from kpi.exchange.tabular.periods import Period, period_of, period_of_day, year_after, years_of
 from kpi.exchange.tabular.reading import Column, Mapping, Measure, Role
@@ -15,6 +15,8 @@ from kpi.numbers import NumberError, parse_quantity
 
 _SEARCHED = 60  # rows in which a header is looked for
 _BELOW = 25  # rows below it in which its columns hold something
+_WIDEST = 1_000  # columns that are looked at: forty years of months, with target and actual each
+_LONGEST = 300  # characters of a line above a table that are looked at
 _DEEPEST = 4  # rows of one header
 _SAMPLE = 200  # rows below it that say what a column holds
 _LABELS = (Role.DEPARTMENT, Role.GOAL, Role.INDICATOR, Role.UNIT, Role.DIRECTION, Role.YEAR, Role.MONTH, Role.MEASURE)
@@ -63,6 +65,12 @@ class _Sense:
     measures: int
     years: int
     names: int
+    kinds: int
+
+    @property
+    def holds_kinds(self) -> bool:
+        """Tell whether the cells below say 目標 and 実績 and nothing else."""
+        return self.kinds * 2 > self.filled
 
     @property
     def is_mostly_numbers(self) -> bool:
@@ -71,10 +79,16 @@ class _Sense:
 
 
 def guess(sheet: Sheet) -> Mapping | None:
-    """Guess what the columns of a sheet are; None where nothing in it looks like a header above figures."""
+    """Guess what the columns of a sheet are; None where nothing in it looks like a header above figures.
+
+    Raises BadFile for a table that is wider than what is looked at.
+    """
     header = find_header(sheet)
     if header is None:
         return None
+    width = max(len(sheet.rows[row - 1]) for row in range(header.first, header.last + 1))
+    if any(sheet.typed(header.last, column) for column in range(_WIDEST + 1, width + 1)):
+        raise BadFile(f"シート「{sheet.name}」の表は{width:,}列あります。{_WIDEST:,}列までの表を読めます。")
     senses = [_sense(sheet, header, column) for column in range(1, max(header.texts) + 1)]
     roles = _roles(senses)
     values = _value_columns(senses, roles)
@@ -98,8 +112,10 @@ def guess(sheet: Sheet) -> Mapping | None:
 def find_header(sheet: Sheet) -> Header | None:
     """Find the header: the row that says most of what headers say, with the rows that it goes on in."""
     best, best_score = 0, 0
+    sheet = replace(sheet, rows=[row[:_WIDEST] for row in sheet.rows[: _SEARCHED + _BELOW]])
+    has_figure = [any(_is_figure(value) for value in row) for row in sheet.rows]
     for row in range(1, min(_SEARCHED, len(sheet.rows)) + 1):
-        score = _header_score(sheet, row)
+        score = _header_score(sheet, row, figures_below=any(has_figure[row : row + _BELOW]))
         if score > best_score:
             best, best_score = row, score
     if not best:
@@ -154,8 +170,10 @@ def _completed(sheet: Sheet, row: int) -> list[str]:
 def surroundings(book: Book, sheet: Sheet, first_row: int) -> Surroundings:
     """Read what stands above a header, and what the sheet and the file are called, the nearest first."""
     lines = [
-        " ".join(dict.fromkeys(words.clean(text_of(value)) for value in sheet.rows[row - 1] if value not in (None, "")))
-        for row in range(min(first_row - 1, len(sheet.rows)), 0, -1)
+        " ".join(
+            dict.fromkeys(words.clean(text_of(value)) for value in sheet.rows[row - 1] if value not in (None, ""))
+        )[:_LONGEST]
+        for row in range(min(first_row - 1, len(sheet.rows)), max(first_row - _SEARCHED, 1) - 1, -1)
     ]
     year = target_year = None
     for line in (*lines, words.clean(sheet.name), words.clean(book.name)):
@@ -165,7 +183,7 @@ def surroundings(book: Book, sheet: Sheet, first_row: int) -> Surroundings:
         elif len(years) == 2 and target_year is None and year is None:
             target_year = max(years)
     unit = next((found for line in lines if (found := _unit_of_line(line))), "")
-    measure = next((said for line in lines if (said := words.measure_of(line)) is not None), None)
+    measure = next((said for line in lines if (said := words.measure_of_title(line)) is not None), None)
     title = next((about for line in reversed(lines) if (about := _about(line))), "")
     department = next((name for line in lines if (name := words.department_in(line))), "")
     return Surroundings(year, target_year if target_year is not None else year, unit, measure, title, department)
@@ -200,7 +218,7 @@ def _is_token(text: str) -> bool:
     )
 
 
-def _header_score(sheet: Sheet, row: int) -> int:
+def _header_score(sheet: Sheet, row: int, *, figures_below: bool) -> int:
     """Return how much a row looks like a header: its telling texts, if figures stand below it; 0 for no header."""
     cells = _completed(sheet, row)
     texts = [text for text in cells if text]
@@ -210,22 +228,26 @@ def _header_score(sheet: Sheet, row: int) -> int:
         return 0
     below = [sheet.rows[index] for index in range(row, min(row + _BELOW, len(sheet.rows)))]
     filled = {column for values in below for column, value in enumerate(values) if value not in (None, "")}
-    numbers = any(_is_figure(value) for values in below for value in values)
     told = {text for column, text in enumerate(cells) if text and column in filled and _is_token(text)}
-    if not told and numbers:  # only names, but years below: | 人口 | 世帯数
+    if not told and figures_below:  # only names, but years below: | 人口 | 世帯数
         first = next(
             (words.plain(text_of(values[0])) for values in below if values and values[0] not in (None, "")), ""
         )
         period = period_of(first)
         return int(period is not None and period.fiscal_year is not None and not period.rest)
-    return len(told) if numbers or len(told) > 1 else 0
+    return len(told) if figures_below or len(told) > 1 else 0
 
 
 def _continues_above(sheet: Sheet, row: int, below: int) -> bool:
-    """Tell whether the row above a header's row belongs to it: several texts, all of which say what headers say."""
-    texts = {words.clean(text_of(value)) for value in sheet.rows[row - 1]} - {""}
+    """Tell whether the row above a header's row belongs to it: it says what headers say, and not 部局名 over 指標."""
+    cells = _completed(sheet, row)
+    texts = set(cells) - {""}
     if not texts or any(_is_figure(text) and not _is_token(text) for text in texts):
         return False
+    for column, text in enumerate(cells, 1):
+        under = words.clean(sheet.typed(below, column))
+        if words.roles_of(text) and words.measure_of(text) is None and under not in ("", text):
+            return False
     told = {text for text in texts if _is_token(text)}
     if len(texts) == 1:
         return bool(told) and _spans_columns(sheet, row, below)
@@ -277,7 +299,7 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
     """Gather what a column's header says and what stands below it."""
     text = header.text(column)
     parts = header.texts.get(column, ())
-    filled = numbers = measures = years = 0
+    filled = numbers = measures = kinds = years = 0
     names = set()
     before = None
     for row in range(header.last + 1, min(header.last + _SAMPLE, len(sheet.rows)) + 1):
@@ -286,7 +308,9 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
             filled += 1
             names.add(value)
             numbers += _is_figure(value) or words.key(text_of(value)) in {"-", "…", "－", "ー", "―"}
-            measures += isinstance(value, str) and words.measure_of(value) is not None
+            if isinstance(value, str) and words.measure_of(value) is not None:
+                measures += 1
+                kinds += not words.without_measure(words.unit_in(words.clean(value))[0])
             year = _year_in(value, before)
             years += year is not None
             before = year if year is not None else before
@@ -322,6 +346,7 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
         measures=measures,
         years=years,
         names=len(names),
+        kinds=kinds,
     )
 
 
@@ -351,6 +376,11 @@ def _roles(senses: Sequence[_Sense]) -> dict[int, Role]:
             if claimed is role and column not in roles and role not in roles.values() and _may_hold(role, sense):
                 roles[column] = role
     _use_leftover_names(claims, roles)
+    if Role.INDICATOR in roles.values():
+        _use_breakdown(senses, roles)
+    if Role.MEASURE not in roles.values():
+        kinds = next((s.column for s in senses if s.holds_kinds and s.column not in roles and s.period is None), None)
+        roles |= {kinds: Role.MEASURE} if kinds is not None else {}
     if Role.YEAR not in roles.values() and Role.MONTH not in roles.values():
         _use_years(senses, roles)
     return roles
@@ -360,7 +390,7 @@ def _may_hold(role: Role, sense: _Sense) -> bool:
     """Tell whether a column's content fits a role: names are no numbers, and a measure is 目標 or 実績."""
     if role is Role.MEASURE:
         return sense.measures * 2 > sense.filled
-    if role is Role.INDICATOR and sense.years * 2 > sense.filled:
+    if role is Role.INDICATOR and (sense.years * 2 > sense.filled or sense.holds_kinds):
         return False
     if role in (Role.GOAL, Role.INDICATOR, Role.DEPARTMENT):
         return not sense.is_mostly_numbers or (sense.filled > 0 and sense.measure is None and role is Role.GOAL)
@@ -372,6 +402,21 @@ def _use_years(senses: Sequence[_Sense], roles: dict[int, Role]) -> None:
     first = next((sense for sense in senses if sense.filled), None)
     if first is not None and first.years * 2 > first.filled and first.column not in roles and first.period is None:
         roles[first.column] = Role.YEAR
+
+
+def _use_breakdown(senses: Sequence[_Sense], roles: dict[int, Role]) -> None:
+    """Take the column right of the indicator for its second part: under the same header, none, or 性別 and the like."""
+    indicator = next(sense for sense in senses if roles.get(sense.column) is Role.INDICATOR)
+    for sense in senses:
+        if (
+            sense.column == indicator.column + 1
+            and sense.column not in roles
+            and (sense.text in ("", indicator.text) or words.is_breakdown(sense.text))
+            and sense.filled
+            and not sense.is_mostly_numbers
+            and not sense.holds_kinds
+        ):
+            roles[sense.column] = Role.INDICATOR
 
 
 def _use_leftover_names(claims: Sequence[tuple[int, int, Role, _Sense]], roles: dict[int, Role]) -> None:

@@ -23,7 +23,10 @@ class Measure(StrEnum):
 
 
 class Role(StrEnum):
-    """What a column holds. `VALUE` columns hold figures; all others say which figures these are."""
+    """What a column holds. `VALUE` columns hold figures; all others say which figures these are.
+
+    There may be several `INDICATOR` columns, whose texts make up the name: 喫煙率 and 男性.
+    """
 
     DEPARTMENT = "department"
     GOAL = "goal"
@@ -188,6 +191,10 @@ def _mapping(kept: object) -> Mapping:
     for letter in letters:
         if letters.count(letter) > 1:
             raise BadFile(f"対応付けの{letter}列が2回書かれています。1つの列は1回だけ書いてください。")
+    roles = [column.role for column in mapping.columns if column.role not in (Role.VALUE, Role.INDICATOR)]
+    for role in roles:
+        if roles.count(role) > 1:
+            raise BadFile(f"対応付けで {role} の列が2つあります。1つにしてください。")
     return mapping
 
 

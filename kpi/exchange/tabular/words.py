@@ -41,8 +41,11 @@ _IGNORED = re.compile(
     r"達成率|達成度|達成状況|進捗|備考|摘要|説明|算出|出典|コメント|評価|増減|前年比|前年度比|対前年|対比|伸び率|コード|番号|^no\.?$|^№$"
     r"|(?:基準|目標|策定|最終)年度?$|前年同|四半期|半期|上期|下期|見込|課題|理由|考え方|^計$|合計|小計|累計|平均|note|code|remark"
 )
-_TARGET = re.compile(r"目標|計画|予定|target|plan")
-_ACTUAL = re.compile(r"実績|現状|現況|基準|結果|現在|時点|策定時|actual")
+_TARGET = re.compile(r"目標|計画|予定|\btarget|\bplan(?:ned)?\b")
+_ACTUAL = re.compile(r"実績|現状|現況|基準|結果|現在|時点|策定時|\bactual")
+_WHOLE_TARGET = re.compile(r"(?:目標|計画)値|(?:月別|年間|年次)(?:目標|計画)")
+_BREAKDOWNS = frozenset({"区分", "内訳", "性別", "年齢", "年代", "対象", "種別", "小区分", "細目"})
+_MONEY = re.compile(r"(?:千|万|百万|十億|億)円$")
 _UNIT_WORDS = """
     人 名 件 回 % ‰ 団体 校区 円 千円 百万円 万円 億円 か所 箇所 ヶ所 カ所 ケ所 ヵ所 戸 世帯 台 冊 点 ポイント pt %pt
     校 園 校園 施設 組 社 事業 事業所 企業 km ㎞ m ㎡ m2 ㎢ km2 ha t トン t-co2 kg ㎏ g kwh mwh mw kw l ml 分 時間 日
@@ -114,6 +117,26 @@ def measure_of(text: str) -> Measure | None:
     if target == actual:
         return None
     return Measure.TARGET if target else Measure.ACTUAL
+
+
+def measure_of_title(title: str) -> Measure | None:
+    """Return what a title calls all values below it: a 目標管理表 holds more than targets, a 目標値一覧 does not."""
+    bare = key(title)
+    target, actual = bool(_WHOLE_TARGET.search(bare)), "実績" in bare
+    if target == actual:
+        return None
+    return Measure.TARGET if target else Measure.ACTUAL
+
+
+def is_breakdown(header: str) -> bool:
+    """Tell whether a header says that its column divides the indicator beside it: 内訳, 性別."""
+    return key(header) in _BREAKDOWNS
+
+
+def money_unit(text: str) -> str | None:
+    """Return the unit of money behind a number where it has a scale of its own, which is kept: 1,200千円."""
+    match = _MONEY.search(clean(text))
+    return match[0] if match else None
 
 
 def without_measure(text: str) -> str:

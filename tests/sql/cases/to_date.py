@@ -1,0 +1,130 @@
+"""What the year has come to, by the way a figure adds up."""
+
+from __future__ import annotations
+
+from tests.rows import day
+from tests.sql.cases.building import (
+    FEBRUARY,
+    OUT,
+    QUARTERLY,
+    SILENT,
+    indicator,
+    says,
+    year,
+)
+from tests.sql.oracle import Said
+
+TO_DATE = [
+    says("a sum adds the months", indicator([1, 2, 3]), "2022-06", actual=6.0, reported_months=3, expected_months=3),
+    says("one month is a sum", indicator([5]), "2022-04", actual=5.0, actual_month=day("2022-04")),
+    says("twelve months", indicator(range(1, 13)), actual=78.0, reported_months=12, expected_months=12),
+    says(
+        "a missing month is not 0 but missing",
+        indicator([1, None, 3]),
+        "2022-06",
+        actual=4.0,
+        reported_months=2,
+        expected_months=3,
+        gaps=1,
+        missing_months="5",
+    ),
+    says(
+        "missing months are listed in the year's order, the last one too",
+        indicator({"2022-12": 5}, report_months=QUARTERLY),
+        expected_months=4,
+        gaps=2,
+        missing_months="6,9,3",
+    ),
+    says("a month that is not yet due is not missing", indicator([1]), "2022-04", missing_months=""),
+    says("a reported 0 is a report", indicator([0]), "2022-04", actual=0.0, reported_months=1, status="no_target"),
+    says("no report is null, not 0", indicator(), "2022-05", actual=None, actual_month=None, reported_months=0),
+    says("a running total is not summed", indicator([1, 2, 3], entry_mode="running"), "2022-06", actual=3.0),
+    says("distinct ones are not summed", indicator([1, 2, 2], accumulation="distinct"), "2022-06", actual=2.0),
+    says("a level is the last one", indicator([5, 4], accumulation="latest"), "2022-06", actual=4.0),
+    says(
+        "an average is of the reported months",
+        indicator([1, None, 3], accumulation="average"),
+        "2022-06",
+        actual=2.0,
+    ),
+    says(
+        "an average kept by the section is the last one",
+        indicator([1, None, 3], accumulation="average", entry_mode="running"),
+        "2022-06",
+        actual=3.0,
+    ),
+    says("later months are not seen", indicator([1, 2, 4]), "2022-05", actual=3.0, actual_month=day("2022-05")),
+    says(
+        "the month of the value is that of the last report",
+        indicator([1, 2]),
+        FEBRUARY,
+        actual=3.0,
+        actual_month=day("2022-05"),
+    ),
+    says("a reading of last year is not this year's", indicator(past={2021: [1] * 12}), "2022-04", actual=None),
+    says(
+        "months declared 対象外 are not expected",
+        indicator([1, OUT, 3]),
+        "2022-06",
+        actual=4.0,
+        reported_months=2,
+        expected_months=2,
+        gaps=0,
+        missing_months="",
+    ),
+    says(
+        "months said to be 未報告 are expected",
+        indicator([1, SILENT, 3]),
+        "2022-06",
+        actual=4.0,
+        reported_months=2,
+        expected_months=3,
+    ),
+    says(
+        "a report outside the report months counts in the value and not in n/m",
+        indicator([1, 2, 3], report_months=QUARTERLY),
+        "2022-06",
+        actual=6.0,
+        reported_months=1,
+        expected_months=1,
+    ),
+    says(
+        "report months that are not due yet are not expected",
+        indicator([], report_months=(3,)),
+        FEBRUARY,
+        expected_months=0,
+    ),
+    says("nothing is added across a changed definition", indicator([1, 2, 4, 8], defined=["2022-06"]), actual=12.0),
+    says(
+        "a definition that begins after the month changes nothing yet",
+        indicator([1, 2, 4, 8], defined=["2022-06"]),
+        "2022-05",
+        actual=3.0,
+    ),
+    says(
+        "of two revisions in one microsecond the later change holds",
+        indicator(said=(*year({"2022-04": 7}, change=3), *year({"2022-04": 5}, change=2))),
+        "2022-04",
+        actual=7.0,
+    ),
+    says(
+        "a corrected month is not counted twice",
+        indicator(said=(*year([1, 2]), *year({"2022-04": 10}, change=4))),
+        "2022-05",
+        actual=12.0,
+    ),
+    says(
+        "a figure taken back is missing",
+        indicator(said=(*year([1, 2]), Said(day("2022-05"), 2, change=4, taken_back=True))),
+        "2022-05",
+        actual=1.0,
+        reported_months=1,
+    ),
+    says(
+        "a figure replaced by 未報告 is missing",
+        indicator(said=(*year([1, 2]), *year({"2022-05": SILENT}, change=4))),
+        "2022-05",
+        actual=1.0,
+        reported_months=1,
+    ),
+]
