@@ -101,8 +101,10 @@ class Judge:
             if not row.get("withdrawn") and row["basis"] == Basis.MONTHLY_ENTRY
         }
         self._saved = self._read_saved()
-        self._targets = self._read("target")
-        self._plans = self._read("month_plan")
+        aims = [*sorted_.targets, *sorted_.plans]
+        unplaced = {(code, FiscalYear.of(month).year) for code, month in sorted_.actuals}
+        self._targets = self._read("target", (*aims, *(key for key in unplaced if not registry.is_placed(*key))))
+        self._plans = self._read("month_plan", aims)
         self._last_month = last_ended_month(options.today)
 
     def run(self, tick: Tick) -> Judged:
@@ -152,9 +154,9 @@ class Judge:
                 found[code, month] = Saved(report.value, state, report.report_change, text, by, number)
         return found
 
-    def _read(self, table: str) -> dict[tuple[str, int], list[Row]]:
-        """Return the standing rows of a table for each indicator's year that the table says something planned about."""
-        wanted = [key for key in (*self._sorted.targets, *self._sorted.plans) if not self._registry.is_new(key[0])]
+    def _read(self, table: str, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Row]]:
+        """Return the standing rows of a table for some indicators and years."""
+        wanted = [key for key in keys if not self._registry.is_new(key[0])]
         found: dict[tuple[str, int], list[Row]] = {}
         for row in self._earlier(table, _OF_YEAR, wanted):
             if not row["withdrawn"]:
@@ -210,6 +212,12 @@ class Judge:
         if str(month.month) not in months:
             said = "、".join(f"{one}月" for one in months)
             return f"「{indicator['name']}」を報告する月は{said}です。{month.label}の値は入力できません。"
+        key = (indicator["indicator"], month.fiscal_year.year)
+        if not (self._registry.is_placed(*key) or key in self._targets or key in self._sorted.targets):
+            return (
+                f"「{indicator['name']}」は{month.fiscal_year.short_label}の目標に位置付けがなく、目標値もないため、"
+                "月次入力で報告しません。先に位置付けるか、目標値を決めてください。"
+            )
         return None
 
     def _unseen(self, saved: Saved, figure: Figure) -> str | None:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import normalize
 
+from kpi import texts
 from kpi.calendar import FiscalYear
 from kpi.imports.outcome import Made, Options
 from kpi.model import Accumulation, Basis, Direction, EntryMode, Horizon, Row
@@ -89,11 +90,11 @@ class Registry:
             return found
         if not self._options.create:
             raise NotFound(_unknown("部局", name, (row["name"] for row in self.departments.values())))
-        code = self._code("department")
-        row = {"department": code, "name": name.strip(), "position": _last(self.departments) + 1}
+        code, title = self._code("department"), _title("部局の名称", name)
+        row = {"department": code, "name": title, "position": _last(self.departments) + 1}
         self.departments[code] = row
         self._departments |= _names([row], "department", ("name",))
-        self._make("department", row, "部局", name.strip(), "")
+        self._make("department", row, "部局", title, "")
         return row
 
     def reporter(self, department: Row) -> Row:
@@ -136,14 +137,15 @@ class Registry:
         own = list({row["goal"]: row for row in names.values()}.values())
         if not self._options.create:
             raise NotFound(_unknown(f"{FiscalYear(year).short_label}の目標", name, (row["title"] for row in own)))
+        title = _title("目標", name)
         row = {
             "goal": self._code("goal"), "department": department["department"], "fiscal_year": year,
             "horizon": Horizon.ANNUAL.value, "number": max((one["number"] for one in own), default=0) + 1,
-            "title": name.strip(),
+            "title": title,
         }  # fmt: skip
         self._goals[row["goal"]] = row
         self._know_goal(row)
-        self._make("goal", row, "目標", name.strip(), f"{department['name']} {FiscalYear(year).short_label}")
+        self._make("goal", row, "目標", title, f"{department['name']} {FiscalYear(year).short_label}")
         return row
 
     def indicator(self, department: Row, described: Described) -> Row:
@@ -178,12 +180,13 @@ class Registry:
         return indicator.startswith(f"indicator-{self._number}-")
 
     def _make_indicator(self, department: Row, described: Described) -> Row:
+        title, unit = _title("指標の名称", described.name), _title("単位", described.unit)
         section = self.reporter(department)
         direction = Direction(described.direction or Direction.UP)
         accumulation, report_months = _habits(described)
         row = {
-            "indicator": self._code("indicator"), "section": section["section"], "name": described.name.strip(),
-            "unit": described.unit, "decimals": min(described.decimals, _DECIMALS), "direction": direction.value,
+            "indicator": self._code("indicator"), "section": section["section"], "name": title,
+            "unit": unit, "decimals": min(described.decimals, _DECIMALS), "direction": direction.value,
             "accumulation": accumulation.value, "report_months": report_months,
             "entry_mode": (EntryMode.INCREMENT if accumulation is Accumulation.SUM else EntryMode.RUNNING).value,
             "position": self._positions[section["section"]] + 1,
@@ -193,13 +196,13 @@ class Registry:
         self._know_indicator(row)
         months = "毎月" if report_months == EVERY_MONTH else "、".join(f"{one}月" for one in report_months.split(","))
         chosen = [
-            f"単位 {described.unit or 'なし'}",
+            f"単位 {unit or 'なし'}",
             f"{direction.label}がよい" + ("" if described.direction else "(記載なし)"),
             f"年間値は{accumulation.label}",
             f"報告は{months}",
             f"報告する課 {section['name']}",
         ]
-        self._make("indicator", row, "指標", f"{department['name']} {described.name.strip()}", "・".join(chosen))
+        self._make("indicator", row, "指標", f"{department['name']} {title}", "・".join(chosen))
         return row
 
     def _make_section(self, department: Row) -> Row:
@@ -272,6 +275,15 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, names, 1, 0.3) if len(names) <= _COMPARED else []
     hint = f"近いもの: 「{near[0]}」。" if near else ""
     return f"{what}「{name}」は登録されていません。{hint}名称を直すか、新しく登録してから取り込んでください。"
+
+
+def _title(what: str, text: str) -> str:
+    """Return a name as it is registered, in one line; NotFound where it cannot be one."""
+    title = " ".join(text.split())
+    wrong = texts.problem(what, title, texts.LINE)
+    if wrong is not None:
+        raise NotFound(wrong)
+    return title
 
 
 def _last(rows: dict[str, Row]) -> int:

@@ -24,6 +24,9 @@ from pages.shared.markup import Html, tag
 TYPES = ["xlsx", "csv", "tsv", "txt"]
 _GUESS = ""
 _OPEN, _READ = "import-open", "import-read"
+PREVIEWED = "import-previewed"
+"""Where the preview of the file is kept, which goes with it."""
+
 _COLUMNS, _SAMPLES = 30, 3  # so many columns have a menu, so many rows are shown beneath
 _TARGET, _ACTUAL, _UNREAD = "target", "actual", ""
 _CHOICES: Named[str, str] = MappingProxyType(
@@ -69,7 +72,8 @@ def choose() -> Chosen | None:
         width=260,
     )
     if uploaded is None:
-        st.session_state.pop(_OPEN, None)
+        for held_name in (_OPEN, _READ, PREVIEWED):  # a large table is not kept in memory for nobody
+            st.session_state.pop(held_name, None)
         return None
     key = f"{uploaded.file_id}-{name}"
     held: Chosen | None = st.session_state.get(_OPEN)

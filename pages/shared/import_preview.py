@@ -14,10 +14,10 @@ from kpi.exchange.tabular import Reading
 from kpi.imports import report, saving
 from kpi.imports.outcome import Entry, Kind, Options, Outcome
 from pages.shared import block, import_work, reader
-from pages.shared.import_file import Chosen
+from pages.shared.import_file import PREVIEWED, Chosen
 from pages.shared.markup import Html, table, tag
 
-_HELD, _ROWS = "import-previewed", 100
+_ROWS = 100
 _CREATE = "登録のない部局・目標・指標・年度を、新しく登録する"
 
 
@@ -37,7 +37,7 @@ def find(person: Person, chosen: Chosen, reading: Reading) -> Previewed | None:
         create = st.checkbox(_CREATE, key="import-create")
     seen = reader.change(None)[0]
     key = f"{chosen.key}-{hash(reading.mapping)}-{create}-{seen}-{person.login}"
-    held: Previewed | None = st.session_state.get(_HELD)
+    held: Previewed | None = st.session_state.get(PREVIEWED)
     if held is not None and held.key == key:
         return held
     options = Options(chosen.name, jst_date(utc_now()), create=create, seen=seen)
@@ -49,7 +49,7 @@ def find(person: Person, chosen: Chosen, reading: Reading) -> Previewed | None:
     if outcome is None:
         return None
     found = Previewed(key, options, outcome)
-    st.session_state[_HELD] = found
+    st.session_state[PREVIEWED] = found
     return found
 
 

@@ -347,3 +347,20 @@ def test_a_goal_is_found_by_number_or_title() -> None:
         table = [said(1, f"2022-{month:02}", month, goal=name) for month, name in enumerate(names, 4)]
         assert bring(held, *table).problems == ()
         assert "近いもの: 「地域自治の推進」" in reasons(bring(held, said(1, goal="地域自治推進")))[0]
+
+
+def test_a_round_takes_no_figure_that_it_does_not_ask_for_unless_its_target_comes_along() -> None:
+    world = World()
+    world.department()
+    world.section()
+    world.department_year()
+    world.indicator("figure", name="参加者数", unit="人", goal=None)
+    with store_of(world) as held:
+        assert "月次入力で報告しません" in reasons(bring(held, said(12), today=JUNE))[0]
+        assert bring(held, said(12), aimed(100, row=3), today=JUNE).problems == ()
+
+
+@pytest.mark.parametrize("name", ["指" * 201, "指標\x00"])
+def test_a_name_that_no_list_can_hold_is_not_registered(name: str) -> None:
+    with store() as held:
+        assert "指標の名称" in reasons(bring(held, said(12, indicator=name), create=True))[0]
