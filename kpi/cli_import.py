@@ -118,7 +118,10 @@ def _lines(reading: Reading, outcome: Outcome, asked: argparse.Namespace) -> Ite
     if reading.skipped_sheets:
         sheets = "、".join(f"「{name}」" for name in reading.skipped_sheets[:_SHOWN])
         yield f"読んだシート「{reading.mapping.sheet}」。ほかのシートは読んでいません: {sheets}"
-    yield from _part("新しく登録するもの", [f"{made.kind} {made.name}({made.detail})" for made in outcome.made])
+    yield from _part(
+        "新しく登録するもの",
+        [f"{made.kind} {made.name}" + (f"({made.detail})" if made.detail else "") for made in outcome.made],
+    )
     for kind in (Kind.NEW, Kind.CHANGED):
         yield from _part(kind.label, [_line(entry) for entry in outcome.entries if entry.kind is kind])
     yield from _part(
