@@ -1,7 +1,8 @@
 """Who somebody is to the product, and what a role may do where.
 
 Every write of the product is an `Act` at a `Place`; the function that writes calls `require` with the person whose
-write it is. Roles come from the member tables by login, never from whoever vouches for the login.
+write it is. So is taking memos and withheld figures along in a file. Roles come from the member tables by login, never
+from whoever vouches for the login.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Scope(Labelled):
 
 
 class Act(Labelled):
-    """One kind of write."""
+    """One kind of write, or of taking along what otherwise stays inside."""
 
     ENTER = "enter", "実績の入力"
     SUBMIT = "submit", "提出"
@@ -60,6 +61,7 @@ class Act(Labelled):
     MANAGE_MEMBERS = "manage_members", "利用者と権限の変更"
     IMPORT = "import", "取込"
     UNDO = "undo", "以前の値に戻すこと"
+    TAKE_INSIDE = "take_inside", "秘匿・内部メモを含む書出し"
 
 
 SCOPE: Mapping[Role, Scope] = MappingProxyType(
@@ -96,6 +98,7 @@ MAY: Mapping[Act, tuple[Role, ...]] = MappingProxyType(
         Act.MANAGE_MEMBERS: (Role.ADMIN,),
         Act.IMPORT: (Role.EDITOR, Role.DESK, Role.SECRETARIAT, Role.ADMIN),
         Act.UNDO: (Role.EDITOR, Role.SECRETARIAT, Role.ADMIN),
+        Act.TAKE_INSIDE: (Role.EDITOR, Role.CONFIRMER, Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
     }
 )
 """Who may do what, each within the scope of the role. A person may hold several memberships."""

@@ -2,7 +2,7 @@
 
 The server leaves a ticket beside its database: its port and a token, readable by its owner alone. A command that
 finds the file held reads the ticket and sends its arguments, and the files that it reads, over loopback; the answer is
-what the command would have printed itself.
+what the command would have printed itself, and the files that it would have written.
 """
 
 from __future__ import annotations
@@ -62,11 +62,26 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command printed, and its exit code."""
+    """What a command printed, its exit code, and the files that it wants written, by their paths as typed.
+
+    Whoever typed the command writes them: in their folder, with their rights.
+    """
 
     out: str
     err: str
     code: int
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `read` takes it."""
+        files = {path: base64.b64encode(content).decode("ascii") for path, content in self.files.items()}
+        return {"out": self.out, "err": self.err, "code": self.code, "files": files}
+
+    @classmethod
+    def read(cls, said: dict[str, Any]) -> Answer:
+        """Return what was sent; TypeError, KeyError or ValueError where that is no answer."""
+        files = {path: base64.b64decode(content, validate=True) for path, content in said["files"].items()}
+        return cls(said["out"], said["err"], said["code"], files)
 
 
 def publish(database: Path, port: int) -> Ticket:
@@ -107,8 +122,8 @@ def ask(database: Path, command: Command) -> Answer | None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a city's proxy is not asked for loopback
     try:
         with direct.open(request, timeout=_PATIENCE) as response:
-            return Answer(**json.load(response))
-    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError, TypeError):
+            return Answer.read(json.load(response))
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError, TypeError, KeyError):
         return None
 
 

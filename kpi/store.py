@@ -290,6 +290,33 @@ class Store:
         by_number = {change["change_no"]: change for change in changes}
         return [(row, by_number[row["change_no"]]) for row in rows]
 
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Return the columns of a revised table in their order.
+
+        Raises:
+            KeyError: there is no such table.
+        """
+        return tuple(self._columns[table])
+
+    def all_revisions(self, table: str, change_no: int) -> list[Row]:
+        """Return every revision of every row of a table up to a change, in the order in which they were written.
+
+        Raises:
+            KeyError: there is no such table.
+            StoreError: the file cannot be read.
+        """
+        order = ", ".join(("change_no", *sql.KEYS[table]))
+        statement = f"SELECT * FROM {table}_revision WHERE change_no <= $1 ORDER BY {order}"  # noqa: S608 - names from KEYS
+        return self.select(statement, [change_no])
+
+    def all_changes(self, change_no: int) -> list[Row]:
+        """Return every change up to one, in the order of their numbers.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return self.select("SELECT * FROM change WHERE change_no <= $1 ORDER BY change_no", [change_no])
+
     def select(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one SELECT on a cursor of its own.
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kpi.exchange.out.wanted import What
 from kpi.model import Attention, Basis, MilestoneStatus, Report, Status
 from kpi.report import attention
 from kpi.tally import states, tally
 from kpi.wording import headline
-from pages.shared import block, board_details, board_rows, figure_details, head, reader
+from pages.shared import block, board_details, board_rows, downloads, figure_details, head, reader
 from pages.shared.address import Selection
 from pages.shared.board_rows import is_year_end
 from pages.shared.bullet import hatching
@@ -40,12 +41,13 @@ def drawn(selected: Selection) -> tuple[Html, Html]:
     """Return the board of a selection, and what opens from it."""
     report = reader.read_report(selected.department, selected.year, selected.month, selected.change)
     histories = reader.read_history(selected.department, selected.month, selected.change)
-    return body(report, histories, selected.as_of, selected.link(as_of=None)), board_details.popovers(
+    saved = downloads.links(What.REPORT, selected)
+    return body(report, histories, selected.as_of, selected.link(as_of=None), saved), board_details.popovers(
         report, histories, selected
     )
 
 
-def body(report: Report, histories: Histories, as_of: str | None, newest: str) -> Html:
+def body(report: Report, histories: Histories, as_of: str | None, newest: str, files: Html) -> Html:
     """Return everything below the filters.
 
     Args:
@@ -53,6 +55,7 @@ def body(report: Report, histories: Histories, as_of: str | None, newest: str) -
         histories: every reported month of its figures.
         as_of: the moment in the past that was asked for, as asked.
         newest: the link to the same without that moment.
+        files: the links to its tables as files.
     """
     first = attention(report)
     kinds = ("board", "year-end" if is_year_end(report) else "in-year", "stacked" * (len(report.goals) <= _STACKED))
@@ -66,7 +69,7 @@ def body(report: Report, histories: Histories, as_of: str | None, newest: str) -
             tag("aside", *_aside(report, first), aria_label="先に見るところと取組みの期限"),
             cls="main",
         ),
-        footer(report, [] if is_year_end(report) else [PLAN_AND_ESTIMATE]),
+        footer(report, files, [] if is_year_end(report) else [PLAN_AND_ESTIMATE]),
         cls=" ".join(filter(None, kinds)),
         style=f"--rows:{len(report.indicators)};--goals:{len(report.goals)};{board_rows.widths(report.indicators)}",
     )

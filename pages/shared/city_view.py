@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from kpi.calendar import Month
 from kpi.city import Changed, ChangeKind, ChangeOfFigure, City, DepartmentYear, headline
+from kpi.exchange.out.wanted import What
 from kpi.model import Goal, Milestone, Report
 from kpi.numbers import NO_VALUE
 from kpi.tally import tally
-from pages.shared import board_details, figure_text, head, reader
+from pages.shared import board_details, downloads, figure_text, head, reader
 from pages.shared.address import Selection
 from pages.shared.count_table import Line, count_table
 from pages.shared.markup import Html, heading, join, tag
@@ -37,7 +38,7 @@ def drawn(selected: Selection) -> Html:
         _departments(city, selected),
         _short(city, selected),
         _changes(city, selected),
-        footer_of_all(city.reports),
+        footer_of_all(city.reports, downloads.links(What.CITY, selected)),
         cls="board city",
     )
 

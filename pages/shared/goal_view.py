@@ -13,11 +13,12 @@ import plotly.graph_objects as go
 from kpi.calendar import FiscalYear
 from kpi.charts import goal as course_chart
 from kpi.charts.goal import Course
+from kpi.exchange.out.wanted import What
 from kpi.model import Goal, Indicator, PlanPoint, Report
 from kpi.numbers import format_rate
 from kpi.tally import tally
 from kpi.wording import goal_headline
-from pages.shared import board_details, board_rows, figure_details, figure_text, reader
+from pages.shared import board_details, board_rows, downloads, figure_details, figure_text, reader
 from pages.shared.address import Selection
 from pages.shared.board_rows import is_year_end
 from pages.shared.bullet import bullet, hatching
@@ -62,11 +63,12 @@ def drawn(selected: Selection, code: str) -> Drawn:
     """Return the page of one of the `options`; of none, where the year has none."""
     asked = (selected.department, selected.year, selected.month, selected.change)
     report = reader.read_report(*asked)
+    files = downloads.links(What.REPORT, selected)
     history = reader.read_history(selected.department, selected.month, selected.change)
     goal = next((goal for goal in report.goals if board_details.goal_code(goal, report) == code), None)
     if goal is None:
         empty = tag("p", "この年度の目標は登録されていません。上の一覧から別の年度を選んでください。", cls="empty")
-        return Drawn(_board(empty), _board(footer(report)))
+        return Drawn(_board(empty), _board(footer(report, files)))
     courses = _courses(goal, selected.year, history, reader.read_paths(*asked))
     charted = {course.indicator.code for course in courses}
     flat = [indicator for indicator in goal.indicators if indicator.code not in charted]
@@ -83,7 +85,7 @@ def drawn(selected: Selection, code: str) -> Drawn:
         alt=course_chart.alt(courses) if courses else "",
         others=_board(*others, row=_LINE, widths=board_rows.widths(flat)) if others else _NOTHING,
         work=_board(*work) if work else _NOTHING,
-        footer=_board(footer(report, [] if is_year_end(report) else [PLAN_AND_ESTIMATE])),
+        footer=_board(footer(report, files, [] if is_year_end(report) else [PLAN_AND_ESTIMATE])),
         panels=_board(*_panels(goal, report, history, courses)),
     )
 

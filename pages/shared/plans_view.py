@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from kpi.exchange.out.wanted import What
 from kpi.model import PlanKind
 from kpi.plans import ServedItem, headline, headline_of_item
 from kpi.tally import tally
-from pages.shared import address, block, board_details, board_rows, figure_details, head, reader
+from pages.shared import address, block, board_details, board_rows, downloads, figure_details, head, reader
 from pages.shared.address import Selection
 from pages.shared.bullet import hatching
 from pages.shared.count_table import Line, count_table
@@ -74,7 +75,7 @@ def _overview(kind: PlanKind, items: Sequence[ServedItem], selected: Selection) 
             headline(kind, own), past(selected.as_of, selected.link(as_of=None)), *(_OFTEN if lines else ()), *others
         ),
         count_table((f"{kind.label}(選ぶと目標を表示)", "部局", "目標"), lines, reports, caption) if lines else "",
-        footer_of_all(everything),
+        footer_of_all(everything, downloads.links(What.PLANS, selected)),
         cls="board by-plan",
     )
 
@@ -95,7 +96,9 @@ def _item(served: ServedItem, selected: Selection) -> tuple[Html, Html]:
     line = summary(headline_of_item(served), past(selected.as_of, selected.link(as_of=None)), *_OFTEN, overview)
     if not served.goals:
         everything = reader.read_reports(selected.month, selected.change, None, selected.year)
-        return tag("div", title, line, footer_of_all(everything), cls="board by-plan"), Html()
+        return tag(
+            "div", title, line, footer_of_all(everything, downloads.links(What.PLANS, selected)), cls="board by-plan"
+        ), Html()
     histories = {
         report.department: reader.read_history(report.department, selected.month, selected.change)
         for report in served.reports
@@ -108,7 +111,7 @@ def _item(served: ServedItem, selected: Selection) -> tuple[Html, Html]:
         title,
         line,
         tag("div", board_rows.columns(first), *_goals(served, histories, selected), cls="listed"),
-        footer_of_all(served.reports, [] if year_end else [PLAN_AND_ESTIMATE]),
+        footer_of_all(served.reports, downloads.links(What.PLANS, selected), [] if year_end else [PLAN_AND_ESTIMATE]),
         cls=f"board by-plan {'year-end' if year_end else 'in-year'}",
         style=board_rows.widths([indicator for _, goal in served.goals for indicator in goal.indicators]),
     )

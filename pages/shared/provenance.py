@@ -32,12 +32,12 @@ def reported(counts: Tally) -> Html:
     return tag("p", "報告済 ", tag("b", str(counts.known)), f"/{counts.all_figures}件", cls="reported")
 
 
-def footer(report: Report, remarks: Sequence[str] = ()) -> Html:
-    """Return the last lines of a page; the page's own remarks follow the scale."""
-    return footer_of_all((report,), remarks)
+def footer(report: Report, files: Html, remarks: Sequence[str] = ()) -> Html:
+    """Return the last lines of a page; the page's own remarks follow the scale, then the links to its files."""
+    return footer_of_all((report,), files, remarks)
 
 
-def footer_of_all(reports: Sequence[Report], remarks: Sequence[str] = ()) -> Html:
+def footer_of_all(reports: Sequence[Report], files: Html, remarks: Sequence[str] = ()) -> Html:
     """Return the last lines of a page about the same month of one department or more."""
     first = reports[0]
     facts = [
@@ -50,4 +50,5 @@ def footer_of_all(reports: Sequence[Report], remarks: Sequence[str] = ()) -> Htm
     scales = dict.fromkeys((report.bands, report.disclaimer) for report in reports if report.bands)
     said = "／".join(f"{figure_text.scale_text(bands)}({disclaimer})" for bands, disclaimer in scales)
     scale = [f"状態は自動計算: {said}"] if said else []
-    return tag("footer", tag("p", "　".join(facts)), tag("p", "　".join([*scale, *remarks])), cls="board-footer")
+    lines = (tag("p", "　".join(facts)), files, tag("p", "　".join([*scale, *remarks])))
+    return tag("footer", *lines, cls="board-footer")

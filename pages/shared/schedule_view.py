@@ -14,10 +14,11 @@ import plotly.graph_objects as go
 from kpi import schedule
 from kpi.calendar import FiscalYear
 from kpi.charts import schedule as schedule_chart
+from kpi.exchange.out.wanted import What
 from kpi.model import Milestone, Step, StepStatus
 from kpi.numbers import NO_VALUE
 from kpi.schedule import ALL, OPEN, SOON, Due, Line, Schedule
-from pages.shared import figure_text, provenance, reader
+from pages.shared import downloads, figure_text, provenance, reader
 from pages.shared.address import Selection
 from pages.shared.board_details import due_text
 from pages.shared.markup import Html, escape, heading, join, table, tag
@@ -69,7 +70,7 @@ def drawn(selected: Selection, show: str) -> Drawn:
         labels=_labels(read, show, lines, selected),
         figure=schedule_chart.draw(lines, read.report) if lines else None,
         alt=_alt(read, show),
-        below=tag("div", *_below(read), cls="board schedule"),
+        below=tag("div", *_below(read, selected), cls="board schedule"),
     )
 
 
@@ -265,11 +266,11 @@ def _alt(read: Schedule, show: str) -> str:
     return "".join((*said, "数字は「表で見る」にあります。"))
 
 
-def _below(read: Schedule) -> Iterator[Html]:
+def _below(read: Schedule, selected: Selection) -> Iterator[Html]:
     report = read.report
     rows = [row for line in read.lines if line.is_planned for row in _rows(line, report.fiscal_year)]
     caption = f"{report.department_name} {report.fiscal_year.label} {report.month.end_label}時点の取組みと工程"
-    yield provenance.footer(report, ("枠は予定、印は実績または期限",))
+    yield provenance.footer(report, downloads.links(What.SCHEDULE, selected), ("枠は予定、印は実績または期限",))
     listed = table(tuple(_COLUMNS), rows, caption, tuple(_COLUMNS.values())) if rows else tag("p", "登録はありません。")
     yield panel(_TABLE, "取組みと工程の表", listed, cls="sheet printed")
     for name, title, found in (

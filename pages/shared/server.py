@@ -1,4 +1,4 @@
-"""The server: Streamlit as an ASGI app, and the route for commands.
+"""The server: Streamlit as an ASGI app, and the routes for commands and files.
 
 Run it as `python -m pages.shared.server`. `PORT` names another port than 8501, `KPI_ADDRESS` another address than
 loopback, `KPI_DATABASE` another database, `KPI_SECRETS` the file that says where people sign in.
@@ -68,7 +68,14 @@ async def command(request: Request) -> Response:
         beside.start_soon(_notice_leaving, request, left)
         answer = await anyio.to_thread.run_sync(answered)
         beside.cancel_scope.cancel()
-    return JSONResponse({"out": answer.out, "err": answer.err, "code": answer.code})
+    return JSONResponse(answer.to_json())
+
+
+async def export(request: Request) -> Response:
+    """Answer with a table of a page as a file."""
+    from pages.shared import downloads
+
+    return await downloads.answer(request)
 
 
 async def _notice_leaving(request: Request, left: threading.Event) -> None:
@@ -177,7 +184,11 @@ def main() -> int:
 
 app = st.App(
     SCRIPT,
-    routes=[Route(relay.ROUTE, command, methods=["POST"]), Route(static_files.style_path(), static_files.style)],
+    routes=[
+        Route(relay.ROUTE, command, methods=["POST"]),
+        Route("/export/{what}.{form}", export),
+        Route(static_files.style_path(), static_files.style),
+    ],
     middleware=[Middleware(static_files.CompressedFrontEnd), Middleware(IndexPage)],
     lifespan=lifespan,
     on_script_error=script_error,

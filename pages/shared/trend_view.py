@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 from kpi import trend as years
 from kpi.calendar import Month, era_date
 from kpi.charts import trend as chart
+from kpi.exchange.out.wanted import What
 from kpi.report import AsOf
 from kpi.trend import Redefinition, Trend, Trends
-from pages.shared import reader, trend_goals, trend_tables
+from pages.shared import downloads, reader, trend_goals, trend_tables
 from pages.shared.address import Selection
 from pages.shared.bullet import hatching
 from pages.shared.figure_details import about
@@ -41,7 +42,7 @@ def every(selected: Selection) -> Html:
         hatching(),
         _summary(selected, years.overview(found)),
         *bands,
-        footer(found.newest, ["評価区分は各年度のもの"]),
+        footer(found.newest, downloads.links(What.TREND, selected), ["評価区分は各年度のもの"]),
         trend_tables.every(found),
         cls="board trend",
         style=f"--counted:{len(trend_goals.counted_years(found))}",
@@ -59,7 +60,7 @@ def one(selected: Selection, code: str) -> tuple[Html, go.Figure, str, Html]:
     below = tag(
         "div",
         tag("div", *_notes(trend), cls="told"),
-        footer(found.newest, ["評価区分は各年度のもの"]),
+        footer(found.newest, downloads.links(What.TREND, selected), ["評価区分は各年度のもの"]),
         trend_tables.one(trend),
         cls="board trend",
     )

@@ -8,7 +8,7 @@ from datetime import date
 from kpi import access, deadline, progress
 from kpi.access import Person, Place
 from kpi.progress import RoundState
-from pages.shared import entry_address, provenance, reader
+from pages.shared import downloads, entry_address, provenance, reader
 from pages.shared.markup import Html, tag
 from pages.shared.sitemap import ENTRY
 
@@ -26,7 +26,8 @@ def listed(who: Person, today: date) -> Html:
         else "未報告はありません。今年度の終わった月は、すべて提出されています。"
     )
     whole = table_of(found, who, today) if found else Html()
-    return tag("section", provenance.summary(headline), whole, cls="board")
+    files = tag("footer", downloads.unreported_links(), cls="board-footer")
+    return tag("section", provenance.summary(headline), whole, files, cls="board")
 
 
 def table_of(found: Sequence[RoundState], who: Person, today: date) -> Html:

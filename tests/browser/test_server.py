@@ -27,13 +27,16 @@ def kpi(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_command_answers_the_same_with_and_without_the_server(tmp_path: Path) -> None:
     arguments = ("report", "--year", "2022", "--format", "json")
+    export = ("export", "csv", "--year", "2022", "-o")
     with serving(tmp_path) as server:
         during = kpi(server.database, *arguments)
         mistaken = kpi(server.database, "report", "--year", "2035")
+        exported = kpi(server.database, *export, str(tmp_path / "during.csv"))
         help_ = relay.ask(server.database, relay.Command(["report", "--help"], "root"))
         ticket = tmp_path / "kpi.duckdb.server"
         assert ticket.stat().st_mode & 0o077 == 0
     assert (during.returncode, during.stderr) == (0, "")
+    assert (exported.returncode, exported.stderr) == (0, "")
     assert (mistaken.returncode, mistaken.stdout) == (2, "")
     assert "年度「2035」はありません" in mistaken.stderr
     assert help_ is not None
@@ -41,6 +44,8 @@ def test_a_command_answers_the_same_with_and_without_the_server(tmp_path: Path) 
     assert help_.out.startswith("usage: kpi report")
     assert not ticket.exists()
     after = kpi(server.database, *arguments)
+    kpi(server.database, *export, str(tmp_path / "after.csv"))
+    assert (tmp_path / "after.csv").read_bytes() == (tmp_path / "during.csv").read_bytes()
     assert json.loads(after.stdout) == json.loads(during.stdout)
 
 

@@ -41,6 +41,7 @@ ROLES_AND_ACTS = {
     Act.MANAGE_MEMBERS: ". . . . . . x",
     Act.IMPORT:         ". x . x . x x",
     Act.UNDO:           ". x . . . x x",
+    Act.TAKE_INSIDE:    ". x x x x x x",
 }  # fmt: skip
 EVERY_PAIR = [
     (role, act, mark == "x")

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from kpi import cli, relay
 from kpi.load import SHIPPED, open_database
+from kpi.sql import KEYS
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +128,11 @@ MISTAKES = [
     (["report", "--as-of", "2020-01-01"], "この日時には登録がありません。"),
     (["report", "--as-of", "2026-11-22T09:00:00"], "2026-11-22T09:00:00"),
     (["history", "card"], "指標「card」はありません"),
+    (["export", "csv", "-o", "none/report.csv"], "フォルダー「none」がありません"),
+    (["export", "csv", "-o", "."], "フォルダーです"),
+    (["export", "csv"], "引数を読めません"),
+    (["export", "docx", "-o", "report.docx"], "引数を読めません"),
+    (["export", "csv", "--what", "everything", "-o", "a.csv"], "「everything」は書き出せません"),
     (["nonsense"], "引数を読めません"),
     (["report", "--department", "市民\udcff"], "引数「市民�」は文字として読めません"),
     ([], "引数を読めません"),
@@ -141,6 +148,44 @@ def test_a_mistake_is_told_in_one_message_with_code_2(
     assert (code, out) == (2, "")
     assert message in err
     assert "Traceback" not in err
+
+
+@pytest.mark.usefixtures("database")
+def test_an_export_writes_the_tables_and_says_where(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    code, out, err = run(capsys, "export", "csv", "--year", "2022", "--without-bom", "-o", str(path))
+    assert (code, err) == (0, "")
+    assert out.startswith("目標と実績_市民協働部_2022年度_2023-03を書き出しました(指標 12行、マイルストーン 20行")
+    assert out.splitlines()[1] == str(path)
+    rows = {row["指標"]: row for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))}
+    assert (rows["延講座開催数"]["達成率"], rows["延講座開催数"]["年度(和暦)"]) == ("0.875", "令和4年度")
+    assert rows["就職人数(雇用保険加入)"]["実績"] == ""
+    assert "要約・市の公式資料ではありません" in rows["延講座開催数"]["注意"]
+    assert (tmp_path / "report-dictionary.csv").exists()
+
+
+@pytest.mark.usefixtures("database")
+def test_an_export_over_a_file_is_refused_unless_it_is_forced(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "all.zip"
+    path.write_bytes(b"mine")
+    code, out, err = run(capsys, "export", "parquet", "--what", "all", "-o", str(path))
+    assert (code, out) == (2, "")
+    assert f"「{path}」はすでにあります" in err
+    assert path.read_bytes() == b"mine"
+    code, _, _ = run(capsys, "export", "parquet", "--what", "all", "-o", str(path), "--force")
+    assert code == 0
+    assert len(zipfile.ZipFile(path).namelist()) == 1 + len(KEYS) + 1
+
+
+def test_the_server_hands_the_files_to_whoever_typed_the_command(database: Path, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    with open_database(database) as store:
+        answered = cli.answer(store, ["export", "xlsx", "-o", str(path)], "root")
+    assert list(answered.files) == [str(path)]
+    assert not path.exists()
+    assert relay.Answer.read(json.loads(json.dumps(answered.to_json()))) == answered
 
 
 def test_a_database_that_is_not_there_is_made_from_the_shipped_facts(
