@@ -1,4 +1,4 @@
-"""The command line, `kpi …`: reports, files out, reminders, members, and what is decided about rounds.
+"""The command line, `kpi …`: reports, files in and out, reminders, members, and what is decided about rounds.
 
 A command is a function of parsed arguments and an open store that returns what to print, and which files to write;
 the same function runs in this process, or in the server's while that holds the database (`kpi.relay`). What a person
@@ -13,14 +13,16 @@ import json
 import os
 import re
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
-from kpi import access, cli_form, cli_members, cli_rounds, cli_sheet_read, relay, training
+from kpi import access, cli_form, cli_import, cli_members, cli_rounds, cli_sheet_read, relay, training
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, YearOutOfRange, as_of_utc, day_asked, era_date, jst_date, last_ended_month, utc_now
 from kpi.exchange import plain, reminder
@@ -43,6 +45,9 @@ DEFAULT_DATABASE = SHIPPED / "kpi.duckdb"
 TRAINING_DATABASE = SHIPPED / "training.duckdb"
 _ATTEMPTS, _PAUSE = 50, 0.1  # a command waits five seconds for another one to finish with the file
 _CLOSED_PIPE = 141  # what a shell says of a program that writes into a closed pipe
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+_INTERRUPTED = 130  # and of one that was ended by Ctrl+C
+_CANCELLED = "取りやめました。保存の途中だったものは、何も保存されていません。\n"
 
 
 class BadArguments(Exception):
@@ -86,13 +91,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _print(_told(lambda: _run(asked)))
 
 
-def answer(store: Store, arguments: Sequence[str], operator: str) -> relay.Answer:
-    """Run a command in the process that holds the database; `operator` is the system user who typed it."""
+def answer(
+    store: Store,
+    arguments: Sequence[str],
+    operator: str,
+    files: Mapping[str, bytes] = NO_FILES,
+    left: threading.Event | None = None,
+) -> relay.Answer:
+    """Run a command in the process that holds the database.
+
+    `operator` is the system user who typed it, `files` are those that it reads, by their names as typed. Once `left` is
+    set, long work ends with nothing written.
+    """
+
+    def tick(_: str, __: float) -> None:
+        if left is not None and left.is_set():
+            raise cli_import.Cancelled
 
     def run() -> relay.Answer:
         parsed = _parse(arguments, operator)
         if not parsed.needs_store:
             raise BadArguments(f"「{arguments[0]}」はサーバーでは実行できません。")
+        parsed.files, parsed.tick = files, tick
         return _done(parsed.command(store, parsed, jst_date(utc_now())))
 
     return _told(run)
@@ -106,7 +126,8 @@ def _run(asked: list[str]) -> relay.Answer:
         return _done(parsed.command(parsed, jst_date(utc_now())))
     if parsed.database is not None and not is_there(parsed.database):
         raise BadArguments(f"データベース「{parsed.database}」がありません。場所を確かめてください。")
-    found = _reach(parsed.database or database_path(), relay.Command(asked, operator))
+    parsed.files, parsed.tick = _contents(parsed.reads(parsed)), _show_progress
+    found = _reach(parsed.database or database_path(), relay.Command(asked, operator, parsed.files))
     if isinstance(found, relay.Answer):
         return _written(found, parsed)
     with found as store:
@@ -119,6 +140,26 @@ def _written(answered: relay.Answer, asked: argparse.Namespace) -> relay.Answer:
     if answered.files:
         files.write(answered.files, force=asked.force)
     return answered
+
+
+def _contents(paths: Sequence[str]) -> dict[str, bytes]:
+    """Return the files that a command reads, by their names as typed."""
+    found = {}
+    for path in paths:
+        try:
+            found[path] = Path(path).read_bytes()
+        except OSError as error:
+            raise BadArguments(
+                f"ファイル「{path}」を読めません({error.strerror})。場所と名前を確かめてください。"
+            ) from error
+    return found
+
+
+def _show_progress(doing: str, part: float) -> None:
+    """Say on a terminal how far long work is, in one line that is written over."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        end = "\n" if part >= 1 else ""
+        print(f"\r\033[K{doing}… {part:4.0%}  (Ctrl+Cで取りやめ)", end=end, file=sys.stderr, flush=True)
 
 
 def _reach(database: Path, asked: relay.Command) -> Store | relay.Answer:
@@ -161,6 +202,8 @@ def _told(run: Callable[[], relay.Answer]) -> relay.Answer:
         return _done(str(help_))
     except _MENDABLE as error:
         return relay.Answer("", f"{error}\n", 2)
+    except (KeyboardInterrupt, cli_import.Cancelled):
+        return relay.Answer("", _CANCELLED, _INTERRUPTED)
 
 
 def _print(found: relay.Answer) -> int:
@@ -183,7 +226,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; a test holds the README to it."""
     whole = _Parser(prog="kpi", description="部局の目標と実績")
     whole.add_argument("--database", type=Path, help="データベース(既定: KPI_DATABASE、なければ data/kpi.duckdb)")
-    whole.set_defaults(needs_store=True)
+    whole.set_defaults(needs_store=True, reads=lambda _: ())
     commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     report = commands.add_parser("report", help="1部局1年度の目標、実績、達成状況")
@@ -218,6 +261,8 @@ def parser() -> argparse.ArgumentParser:
         "-o", dest="output", required=True, help="書き出すファイル。表が複数のときは横に並べ、.zipなら1つにまとめる"
     )
     export.set_defaults(command=_export)
+
+    cli_import.declare(commands.add_parser("import", help="表(xlsx、csv)の目標と実績を取り込む"))
 
     remind = commands.add_parser("remind", help="未報告一覧(締切からの日数)")
     remind.add_argument("--month", type=_month, help="月。例: 2026-09(既定: 今年度の終わった月すべて)")

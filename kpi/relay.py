@@ -1,8 +1,8 @@
 """Commands while the server runs: DuckDB lets one process hold the file, so the command goes to that process.
 
 The server leaves a ticket beside its database: its port and a token, readable by its owner alone. A command that
-finds the file held reads the ticket and sends its arguments over loopback; the answer is what the command would
-have printed itself, and the files that it would have written.
+finds the file held reads the ticket and sends its arguments, and the files that it reads, over loopback; the answer is
+what the command would have printed itself, and the files that it would have written.
 """
 
 from __future__ import annotations
@@ -35,21 +35,28 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The arguments of a command, and the system user who typed it.
+    """The arguments of a command, the system user who typed it, and the files that it reads by their names as typed.
 
     The server takes the name as it is said: whoever can read the ticket is its own user, or root.
     """
 
     arguments: list[str]
     operator: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `read` takes it."""
+        files = {name: base64.b64encode(content).decode("ascii") for name, content in self.files.items()}
+        return {"arguments": self.arguments, "operator": self.operator, "files": files}
 
     @classmethod
     def read(cls, said: object) -> Command:
         """Return what was sent; ValueError where that is no command."""
         match said:
-            case {"arguments": [*arguments], "operator": str(operator)}:
-                if all(isinstance(argument, str) for argument in arguments):
-                    return cls(arguments, operator)
+            case {"arguments": [*arguments], "operator": str(operator), "files": dict(files)}:
+                if all(isinstance(text, str) for text in (*arguments, *files, *files.values())):
+                    contents = {str(name): base64.b64decode(text, validate=True) for name, text in files.items()}
+                    return cls(arguments, operator, contents)
         raise ValueError("not a command")
 
 
@@ -109,7 +116,7 @@ def ask(database: Path, command: Command) -> Answer | None:
         return None
     request = urllib.request.Request(
         f"http://127.0.0.1:{ticket.port}{ROUTE}",
-        data=json.dumps(asdict(command)).encode(),
+        data=json.dumps(command.to_json()).encode(),
         headers={"Content-Type": "application/json", TOKEN_HEADER: ticket.token},
     )
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a city's proxy is not asked for loopback

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ _MAGIC = slice(8, 12), b"DUCK"  # where DuckDB files say that they are some
 _LOGS = (".wal", ".wal.checkpoint", ".wal.recovery")  # what DuckDB leaves beside a file when it is killed
 _BROKEN = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
 _FEW = 50  # up to so many rows plain inserts are faster than a registered frame
+_MANY = 20_000  # so many rows are held in a frame at once, however many there are
 _IN_USE = 32  # Windows says so with an error of its own number
 _PERMISSION = "ファイルとそのフォルダーに、読み書きの権限を付けてください。"
 _FULL = ("ディスクに空きがありません", "空きを増やしてから、起動し直してください。保存済みの登録は失われていません。")
@@ -122,6 +124,10 @@ class Change:
         """Answer a concept of `kpi.sql` as it is with what this change has put so far."""
         return _rows(self._cursor, sql.compose(name), question.parameters)
 
+    def columns(self, table: str) -> Sequence[str]:
+        """Return the columns of a table's revisions."""
+        return self._columns[table]
+
     def recorded(self, change_no: int) -> Row:
         """Return who made a change and when: `actor`, `recorded_at` (UTC), `reason`.
 
@@ -142,19 +148,71 @@ class Change:
             ValueError: a number is not finite, or a row has a column that the table has not.
         """
         columns = self._columns[table]
-        stamped = [self._stamped(table, row, columns, withdrawn) for row in rows]
-        if not stamped:
-            return
-        if len(stamped) <= _FEW:
-            places = ", ".join(["(" + ", ".join("?" * len(columns)) + ")"] * len(stamped))
-            values = [value for row in stamped for value in row]
+        stamped = (self._stamped(table, row, columns, withdrawn) for row in rows)
+        while part := list(islice(stamped, _MANY)):
+            self._insert(table, columns, part)
+
+    def lookup(
+        self, table: str, by: Sequence[str], asked: Iterable[Sequence[Any]], columns: Sequence[str]
+    ) -> list[tuple[Any, ...]]:
+        """Return columns of the newest revision of each row that has one of the asked values in the columns `by`.
+
+        Made for hundreds of thousands of rows, where `newest` is for a few: what was taken back is among them.
+
+        Raises:
+            KeyError: there is no such table.
+        """
+        wanted = list(asked)
+        if not wanted:
+            return []
+        key, same = ", ".join(sql.KEYS[table]), ", ".join(by)
+        shown = ", ".join(columns)
+        with self._registered(by, wanted):
+            return self._cursor.execute(
+                f"SELECT {shown} FROM {table}_revision r SEMI JOIN incoming USING ({same})"  # noqa: S608 - names of our own
+                f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY change_no DESC) = 1"
+            ).fetchall()
+
+    def later(self, table: str, change_no: int) -> int | None:
+        """Return the last change that revised a row of a table which this change had revised before it, if any."""
+        key = ", ".join(sql.KEYS[table])
+        [(found,)] = self._cursor.execute(
+            f"SELECT max(change_no) FROM {table}_revision SEMI JOIN"  # noqa: S608 - names from KEYS
+            f" (SELECT {key} FROM {table}_revision WHERE change_no = $1) USING ({key}) WHERE change_no > $1",
+            [change_no],
+        ).fetchall()
+        return None if found is None else int(found)
+
+    def restore(self, table: str, change_no: int) -> None:
+        """Say again what stood before a change of each row that it revised; a row that it made is taken back."""
+        key = ", ".join(sql.KEYS[table])
+        said = ", ".join(name for name in self._columns[table] if name not in ("change_no", "withdrawn"))
+        self._cursor.execute(
+            f"INSERT INTO {table}_revision BY NAME"  # noqa: S608 - names from KEYS
+            f" SELECT {said}, $2::bigint AS change_no, change_no = $1 OR withdrawn AS withdrawn FROM {table}_revision"
+            f" SEMI JOIN (SELECT {key} FROM {table}_revision WHERE change_no = $1) USING ({key})"
+            " WHERE change_no <= $1 QUALIFY row_number() OVER"
+            f" (PARTITION BY {key} ORDER BY change_no = $1, change_no DESC) = 1",
+            [change_no, self.number],
+        )
+
+    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        if len(rows) <= _FEW:
+            places = ", ".join(["(" + ", ".join("?" * len(columns)) + ")"] * len(rows))
+            values = [value for row in rows for value in row]
             self._cursor.execute(f"INSERT INTO {table}_revision VALUES {places}", values)  # noqa: S608 - a name from KEYS
             return
+        with self._registered(columns, rows):
+            self._cursor.execute(f"INSERT INTO {table}_revision SELECT * FROM incoming")  # noqa: S608 - a name from KEYS
+
+    @contextmanager
+    def _registered(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[None]:
+        """Let statements select from `incoming`."""
         import pandas as pd  # noqa: PLC0415 - half a second that most commands do not need
 
-        self._cursor.register("incoming", pd.DataFrame(stamped, columns=list(columns), dtype=object))
+        self._cursor.register("incoming", pd.DataFrame(rows, columns=list(columns), dtype=object))
         try:
-            self._cursor.execute(f"INSERT INTO {table}_revision SELECT * FROM incoming")  # noqa: S608 - a name from KEYS
+            yield
         finally:
             self._cursor.unregister("incoming")
 

@@ -311,6 +311,10 @@ class World:
         """Say what the city has decided for itself."""
         self.add("setting", setting=setting, value=value)
 
+    def import_mapping(self, import_mapping: str, mapping: str = "{}") -> None:
+        """Say how the columns of a table are to be read."""
+        self.add("import_mapping", import_mapping=import_mapping, mapping=mapping)
+
     def member(self, member: str, **columns: object) -> str:
         """Say a person with one role in the section."""
         self.add("member", **{"member": member, "login": f"{member}@example.jp", "name": "職員"} | columns)

@@ -13,11 +13,13 @@ import logging
 import os
 import socket
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import anyio
 import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
@@ -37,6 +39,7 @@ log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8501
+_LOOK = 0.3  # seconds between two looks whether somebody still waits for a command
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
 
 
@@ -52,11 +55,19 @@ async def command(request: Request) -> Response:
         asked = relay.Command.read(await request.json())
     except ValueError:
         return Response(status_code=400)
-    try:
-        answer = await anyio.to_thread.run_sync(lambda: cli.answer(reader.store(), asked.arguments, asked.operator))
-    except Exception:  # a bug: whoever typed the command must not take it for a locked file
-        log.exception("A command failed")
-        answer = relay.Answer("", "サーバーで問題が起きました。サーバーのログを確かめてください。\n", 1)
+    left = threading.Event()
+
+    def answered() -> relay.Answer:
+        try:
+            return cli.answer(reader.store(), asked.arguments, asked.operator, asked.files, left)
+        except Exception:  # a bug: whoever typed the command must not take it for a locked file
+            log.exception("A command failed")
+            return relay.Answer("", "サーバーで問題が起きました。サーバーのログを確かめてください。\n", 1)
+
+    async with anyio.create_task_group() as beside:
+        beside.start_soon(_notice_leaving, request, left)
+        answer = await anyio.to_thread.run_sync(answered)
+        beside.cancel_scope.cancel()
     return JSONResponse(answer.to_json())
 
 
@@ -65,6 +76,13 @@ async def export(request: Request) -> Response:
     from pages.shared import downloads
 
     return await downloads.answer(request)
+
+
+async def _notice_leaving(request: Request, left: threading.Event) -> None:
+    """Tell the work of a command when whoever typed it has gone (Ctrl+C)."""
+    while not await request.is_disconnected():
+        await anyio.sleep(_LOOK)
+    left.set()
 
 
 @asynccontextmanager

@@ -48,11 +48,16 @@ UNREPORTED = Place("入力", "未報告一覧", "unreported", "pages/staff/unrep
 RELEASE = Place("入力", "公表の確認", "release", "pages/staff/release.py", acts=(Act.RELEASE_TEXT, Act.WITHHOLD))
 MEMBERS = Place("管理", "利用者と権限", "members", "pages/admin/members.py", acts=(Act.MANAGE_MEMBERS,))
 TARGETS = Place("入力", "目標値", "targets", "pages/staff/targets.py", acts=(Act.SET_TARGET, Act.SET_PLAN))
+IMPORTS = Place("入力", "取込み", "imports", "pages/staff/imports.py", acts=(Act.IMPORT,))
 MASTERS = Place(
     "管理", "組織・目標・指標", "masters", "pages/admin/masters.py",
     acts=(Act.REVISE_MASTER, Act.SET_SCALE, Act.SET_DEADLINE),
 )  # fmt: skip
-PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, ENTRY, FORM, UNREPORTED, RELEASE, TARGETS, MASTERS, MEMBERS)
+PLACES = (
+    CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE,
+    ENTRY, FORM, UNREPORTED, RELEASE, TARGETS, IMPORTS,
+    MASTERS, MEMBERS,
+)  # fmt: skip
 """In the order of the menu."""
 
 HOME = "pages/executive/home.py"

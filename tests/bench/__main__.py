@@ -21,8 +21,9 @@ from statistics import median
 from playwright.sync_api import Page, sync_playwright
 
 from kpi import training
-from tests.bench import figures, pages
+from tests.bench import figures, imports, pages
 from tests.bench.figures import Read
+from tests.bench.imports import Import
 from tests.bench.pages import Subject, Switch, Times
 from tests.browser import chromium
 from tests.browser.serve import HELLO, ONE_WIDGET, PRODUCT, ROOT, Server, serving
@@ -62,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         page_table(opened, times),
         switch_table(switched),
         read_table(figures.reads(rounds)),
+        import_table(imports.imports()),
         f"Server memory for each open session: {board:,.0f} KiB on 経営ボード, {hello:,.0f} KiB on hello world.\n",
     )
     text = "\n".join(parts)
@@ -182,6 +184,17 @@ def read_table(found: Sequence[Read]) -> str:
         f" ≤ {BARE} × the bare query ({_met(distance, BARE)}).",
         "monthly figures | departments | board ms | × 10,000 | figures alone ms | bare ms | board × bare",
         rows,
+    )
+
+
+def import_table(found: list[Import]) -> str:
+    """Return how long an import took and how much memory, as Markdown."""
+    return _table(
+        f"`kpi import` of a CSV of {imports.ROWS:,} rows with `--create`, once each: seconds and peak memory of its"
+        f" process. Reach: {imports.SECONDS} s, {imports.MEBIBYTES:,} MiB. «answers» are milliseconds, median and"
+        " longest, that the server took for another request meanwhile.",
+        "import | seconds | processor seconds | peak MiB | answers | met",
+        imports.lines(found),
     )
 
 

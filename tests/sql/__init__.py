@@ -224,6 +224,7 @@ def keep_rounds(world: World) -> None:
     world.milestone_draft("under_way", "2022-11")
     world.deadline("2022-11", "2022-12-12")
     world.setting("deadline_day", "15")
+    world.import_mapping("観光統計の年度表")
 
 
 def revise_everything(world: World) -> None:

@@ -50,6 +50,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "setting": ("設定", "市の設定"),
     "member": ("利用者", "利用者。ログイン名、氏名、メールアドレスは書き出さない"),
     "membership": ("権限", "利用者の権限"),
+    "import_mapping": ("取込みの対応付け", "表の列の対応付け"),
 }
 """Each revised table's title, and what one row of it is a revision of."""
 
@@ -163,6 +164,8 @@ _COLUMNS = (
     Column("setting", "設定の名前", _T, "設定の名前"),
     Column("member", "利用者番号", _T, "利用者を区別する番号。氏名ではない"),
     Column("membership", "権限番号", _T, "権限を区別する番号"),
+    Column("import_mapping", "対応付けの名前", _T, "取り込む表の列の対応付けを区別する名前"),
+    Column("mapping", "対応付け", _T, "どの列が何かを書いたJSON"),
     Column("role", "役割", _T, "、".join(f"{role.value} {role.label}" for role in Role)),
     Column("standing_in_for", "代理を受ける利用者番号", _T, "代理を受ける利用者"),
 )  # fmt: skip
