@@ -62,7 +62,7 @@ def run(store: Store, asked: argparse.Namespace, today: date) -> relay.Answer:
     tick("読んでいます", 1.0)
     options = Options(name, today, create=asked.create, valid_only=asked.valid_only)
     outcome = (saving.preview if asked.dry_run else saving.save)(store, who, reading, options, tick)
-    is_refused = bool(outcome.problems) and not asked.valid_only and not asked.dry_run
+    is_refused = bool(outcome.refusals) and not asked.valid_only and not asked.dry_run
     if asked.format == "json":
         return relay.Answer(json.dumps(as_json(reading, outcome), ensure_ascii=False) + "\n", "", int(is_refused))
     told = "".join(f"{line}\n" for line in _lines(reading, outcome, asked))
@@ -126,8 +126,9 @@ def _lines(reading: Reading, outcome: Outcome, asked: argparse.Namespace) -> Ite
         yield from _part(kind.label, [_line(entry) for entry in outcome.entries if entry.kind is kind])
     yield from _part(
         "読めない・保存できないもの",
-        [f"{one.row}行目 {one.column}列「{one.text}」: {one.reason}" for one in outcome.problems],
+        [f"{one.row}行目 {one.column}列「{one.text}」: {one.reason}" for one in outcome.refusals],
     )
+    yield from _part("値なしと読んだもの", [f"{one.row}行目 {one.column}列「{one.text}」" for one in outcome.absences])
     yield _end(outcome, asked)
 
 
@@ -150,7 +151,7 @@ def _line(entry: Entry) -> str:
 def _end(outcome: Outcome, asked: argparse.Namespace) -> str:
     if outcome.change_no is not None:
         return f"\n保存しました(変更{outcome.change_no})。取り消すには: kpi import --undo {outcome.change_no}"
-    if outcome.problems and not asked.valid_only:
+    if outcome.refusals and not asked.valid_only:
         remedy = "表を直すか、読めた値だけを保存するときは --valid-only を付けてください。"
         return f"\n何も保存していません。{remedy}"
     if not outcome.is_news:

@@ -94,14 +94,24 @@ class Outcome:
     change_no: int | None = None
 
     @property
+    def refusals(self) -> tuple[Problem, ...]:
+        """The problems because of which the whole file is not saved; the others are words for no value."""
+        return tuple(problem for problem in self.problems if problem.refuses)
+
+    @property
+    def absences(self) -> tuple[Problem, ...]:
+        """The cells in which a word says that there is no value."""
+        return tuple(problem for problem in self.problems if not problem.refuses)
+
+    @property
     def accepted(self) -> int:
         """The rows of which something can be saved, or is there already, and nothing is refused."""
-        return len({entry.figure.row for entry in self.entries} - {problem.row for problem in self.problems})
+        return len({entry.figure.row for entry in self.entries} - {problem.row for problem in self.refusals})
 
     @property
     def refused(self) -> int:
         """The rows of which something is refused."""
-        return len({problem.row for problem in self.problems if problem.row > self.header_rows})
+        return len({problem.row for problem in self.refusals if problem.row > self.header_rows})
 
     @property
     def counts(self) -> Mapping[Kind, int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv as csv_module
 import io
 
+from kpi.exchange.out.cell import escaped
 from kpi.imports.outcome import Entry, Outcome
 
 _HEAD = ("区分", "行", "列", "部局", "指標", "時点", "目標・実績", "いまの値", "表の値", "単位", "理由")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv(outcome: Outcome) -> bytes:
@@ -18,19 +18,17 @@ def csv(outcome: Outcome) -> bytes:
     writer.writerow(_HEAD)
     for problem in outcome.problems:
         texts = ("", "", "", "", "", problem.text, "", problem.reason)
-        writer.writerow(("読めないもの", problem.row, problem.column, *map(_escaped, texts)))
+        writer.writerow(
+            ("読めないもの" if problem.refuses else "値なし", problem.row, problem.column, *map(escaped, texts))
+        )
     for entry in outcome.entries:
         figure = entry.figure
         said = (figure.department, figure.indicator, entry.when, entry.measure, entry.before)
-        row = (entry.kind.label, figure.row, figure.column, *map(_escaped, said), f"{figure.value:.15g}")
-        writer.writerow((*row, _escaped(figure.unit), ""))
+        row = (entry.kind.label, figure.row, figure.column, *map(escaped, said), f"{figure.value:.15g}")
+        writer.writerow((*row, escaped(figure.unit), ""))
     return out.getvalue().encode("utf-8-sig")
 
 
 def value(entry: Entry) -> str:
     """Return the value of the table with its unit."""
     return f"{entry.figure.value:,.15g}{entry.figure.unit}"
-
-
-def _escaped(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

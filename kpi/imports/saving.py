@@ -62,7 +62,7 @@ def _found(change: Change, who: Person, reading: Reading, options: Options, tick
         seen=change.number - 1,
         change_no=change.number,
     )
-    is_refused = bool(problems) and not options.valid_only
+    is_refused = bool(outcome.refusals) and not options.valid_only
     if not is_saved or is_refused or not outcome.is_news:
         return replace(outcome, change_no=None)
     tick("保存しています", 0.0)

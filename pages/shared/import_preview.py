@@ -10,7 +10,7 @@ import streamlit as st
 from kpi import access
 from kpi.access import Act, Forbidden, Person
 from kpi.calendar import jst_date, utc_now
-from kpi.exchange.tabular import Reading
+from kpi.exchange.tabular import Problem, Reading
 from kpi.imports import report, saving
 from kpi.imports.outcome import Entry, Kind, Options, Outcome
 from pages.shared import block, import_work, reader
@@ -57,12 +57,14 @@ def show(previewed: Previewed) -> None:
     """Show the rows of each part, the refused first, and offer all of them as a file."""
     outcome = previewed.outcome
     parts: list[tuple[str, Html]] = []
-    if outcome.problems:
-        parts.append((f"読めないもの {len(outcome.problems):,}", _problems(outcome)))
+    if outcome.refusals:
+        parts.append((f"読めないもの {len(outcome.refusals):,}", _problems(outcome.refusals)))
     for kind in Kind:
         entries = [entry for entry in outcome.entries if entry.kind is kind]
         if entries:
             parts.append((f"{kind.label} {len(entries):,}", _entries(entries)))
+    if outcome.absences:
+        parts.append((f"値なし {len(outcome.absences):,}", _problems(outcome.absences)))
     if outcome.made:
         parts.append((f"新しく登録 {len(outcome.made):,}", _made(outcome)))
     if not parts:
@@ -76,9 +78,9 @@ def show(previewed: Previewed) -> None:
     )  # fmt: skip
 
 
-def _problems(outcome: Outcome) -> Html:
-    lines = ((f"{one.row}行目", f"{one.column}列", one.text, one.reason) for one in outcome.problems[:_ROWS])
-    return _listed(("行", "列", "記載", "理由と直し方"), lines, len(outcome.problems), ("short", "short", "short"))
+def _problems(problems: Sequence[Problem]) -> Html:
+    lines = ((f"{one.row}行目", f"{one.column}列", one.text, one.reason) for one in problems[:_ROWS])
+    return _listed(("行", "列", "記載", "理由と直し方"), lines, len(problems), ("short", "short", "short"))
 
 
 def _entries(entries: Sequence[Entry]) -> Html:

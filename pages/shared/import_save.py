@@ -57,13 +57,13 @@ def offer(person: Person, reading: Reading, previewed: Previewed) -> None:
         return
     valid_only = False
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="import-save"):
-        if outcome.problems:
+        if outcome.refusals:
             choice = st.radio(
                 "読めないものがあります。どうしますか", [_NOTHING, _VALID], key="import-valid", horizontal=True
             )
             valid_only = choice == _VALID
         count = sum(outcome.counts[kind] for kind in (Kind.NEW, Kind.CHANGED))
-        is_blocked = bool(outcome.problems) and not valid_only
+        is_blocked = bool(outcome.refusals) and not valid_only
         pressed = st.button(f"{count:,}件を保存する", type="primary", key="import-go", disabled=is_blocked)
     if pressed:
         _save(person, reading, previewed, valid_only=valid_only)
@@ -99,7 +99,7 @@ def _save(person: Person, reading: Reading, previewed: Previewed, *, valid_only:
     if saved is None:
         return
     if saved.change_no is None:
-        why = saved.problems[0].reason if saved.problems else ""
+        why = saved.refusals[0].reason if saved.refusals else ""
         st.warning(
             f"保存していません。確かめたあとで登録内容が変わりました。{why}",
             icon=":material/group:",
@@ -126,8 +126,8 @@ def _summary(outcome: Outcome) -> Html:
     """Return the counts in one line, what is refused first."""
     counts = outcome.counts
     parts = [
-        tag("b", f"▼ 読めないもの {len(outcome.problems):,}件({outcome.refused:,}行)", cls="bad")
-        if outcome.problems
+        tag("b", f"▼ 読めないもの {len(outcome.refusals):,}件({outcome.refused:,}行)", cls="bad")
+        if outcome.refusals
         else tag("b", "◎ すべて読めました", cls="good"),
         *(tag("span", f"{kind.label} {counts[kind]:,}件") for kind in Kind),
         tag("span", f"新しく登録 {len(outcome.made):,}件") if outcome.made else Html(),

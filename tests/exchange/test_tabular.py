@@ -82,7 +82,8 @@ def test_years_across_with_units_in_cells_words_and_a_target_without_a_year() ->
     assert [f.direction for f in read_.figures] == ["down", "down", None, "up"]
     assert places(read_) == [(1, "D", "5ヵ年目標"), (3, "C", "設置"), (4, "C", "－")]
     assert "何年度の値か分からない" in read_.problems[0].reason
-    assert (read_.rows, read_.accepted, read_.refused) == (3, 1, 2)
+    assert [problem.refuses for problem in read_.problems] == [True, True, False]
+    assert (read_.rows, read_.accepted, read_.refused) == (3, 2, 1)
 
 
 def test_a_target_of_several_years_is_of_the_last_year_of_the_plan_that_the_title_names() -> None:

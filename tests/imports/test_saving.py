@@ -171,6 +171,14 @@ def test_one_refused_row_leaves_nothing_unless_the_valid_ones_were_asked_for() -
         assert actual(held) == 12
 
 
+def test_a_word_for_no_value_is_listed_and_refuses_nothing() -> None:
+    with store() as held:
+        table = read(said(12), problems=(Problem(3, "C", "未集計", "値なしと読みました", refuses=False),))
+        saved = saving.save(held, ADMIN, table, Options("表.csv", LATER))
+        assert (saved.accepted, saved.refused, [one.text for one in saved.absences]) == (1, 0, ["未集計"])
+        assert actual(held) == 12
+
+
 def test_cancelled_work_leaves_nothing() -> None:
     class Left(Exception):
         pass

@@ -29,12 +29,16 @@ _BARE_MONTH = re.compile("0?[1-9]|1[0-2]")
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """What one cell of figures says: a value with the unit behind it, a direction, or why it is no figure."""
+    """What one cell of figures says: a value with the unit behind it, a direction, or why it is no figure.
+
+    `is_absent` where a word says that there is no value.
+    """
 
     value: float | None = None
     unit: str = ""
     direction: str | None = None
     reason: str = ""
+    is_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +266,8 @@ class TableReader:
             its_measure = place.column.measure or measure
             read = self._number(value, unit or place.unit, is_target=its_measure is Measure.TARGET)
             if read.reason:
-                problems.append(Problem(row.number, place.column.letter, text_of(value), read.reason))
+                where = (row.number, place.column.letter)
+                problems.append(Problem(*where, text_of(value), read.reason, refuses=not read.is_absent))
             elif read.value is not None or read.direction:
                 numbers.append((place, read, its_measure))
         return numbers
@@ -421,7 +426,7 @@ def _read_number(value: Value, unit: str | None, *, is_target: bool) -> _Number:
     if direction := words.direction_of(text):
         return _Number(direction=direction)
     if words.key(text) in _PLACEHOLDERS:
-        return _Number(reason="数値ではありません(値なしとして扱います)。値がなければ空欄にしてください")
+        return _Number(reason="値なしと読みました。0ではなく、値がないものとして扱います", is_absent=True)
     if text.startswith("="):
         return _Number(reason="計算結果のない数式です。Excelで開いて保存し直すか、値で入れてください")
     if text in _ERRORS:

@@ -62,12 +62,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that gave no figure though it says something; `reason` is Japanese and says what would be right."""
+    """A cell that gave no figure though it says something; `reason` is Japanese and says what would be right.
+
+    It refuses its row, unless the cell only says in a word that there is no value (なし, …, 未集計): that is listed.
+    """
 
     row: int
     column: str
     text: str
     reason: str
+    refuses: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +159,15 @@ class Reading:
 
     @property
     def accepted(self) -> int:
-        """The number of rows that gave figures and no problem."""
-        return len({figure.row for figure in self.figures} - {problem.row for problem in self.problems})
+        """The number of rows that gave figures and of which nothing is refused."""
+        refused = {problem.row for problem in self.problems if problem.refuses}
+        return len({figure.row for figure in self.figures} - refused)
 
     @property
     def refused(self) -> int:
-        """The number of data rows with a problem; one in the header refuses no row."""
-        return len({problem.row for problem in self.problems if problem.row > self.mapping.header_rows})
+        """The number of data rows of which something is refused; a problem in the header refuses no row."""
+        refusing = [problem.row for problem in self.problems if problem.refuses]
+        return len({row for row in refusing if row > self.mapping.header_rows})
 
 
 _FIELDS = (
