@@ -1,4 +1,4 @@
-"""The command line: `kpi report`, `kpi history`, `kpi remind`, `kpi member`, `kpi demo`.
+"""The command line: `kpi report`, `kpi history`, `kpi sheet`, `kpi remind`, `kpi member`, `kpi demo`.
 
 A command is a function of parsed arguments and an open store that prints to a stream; the same function runs in
 this process, or in the server's while that holds the database (`kpi.relay`). What a person can mend is told in one
@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kpi import cli_members, relay, training
+from kpi import cli_members, cli_sheet, relay, training
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, as_of_utc, day_asked, era_date, jst_date, utc_now
 from kpi.exchange import plain, reminder
@@ -187,6 +187,9 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--as-of", type=_moment, help="登録日時")
     history.add_argument("--format", choices=("table", "json", "csv"), default="table", help="出力の形")
     history.set_defaults(command=_history)
+
+    sheet = commands.add_parser("sheet", help="部局マネジメントシート")
+    cli_sheet.declare(sheet, _year, _month, _moment)
 
     remind = commands.add_parser("remind", help="未報告一覧(締切からの日数)")
     remind.add_argument("--month", type=_month, help="月。例: 2026-09(既定: 今年度の終わった月すべて)")
