@@ -40,6 +40,7 @@ class Judgement:
     """A grade (the stored value of a status) with its reason, and the month of which it is."""
 
     subject: Subject
+    goal_number: int
     month: Month
     grade: str
     reason: str
@@ -81,7 +82,7 @@ def read_judgements(
     rows = store.read("judged", Question(department, fiscal_year.year, month.first, change_no))
     found = (
         Judgement(
-            Subject(row["goal"], row["indicator"], row["milestone"]),
+            Subject(row["goal"], row["indicator"], row["milestone"]), row["goal_number"],
             Month.of(row["month"]), row["grade"], row["reason"], row["change_no"],
         )
         for row in rows

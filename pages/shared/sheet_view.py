@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kpi import access, judgement, midterm, narrative
+from kpi import access, midterm, narrative
 from kpi.access import Act, Person, Place
 from kpi.calendar import FiscalYear, Month, era_date
 from kpi.midterm import MidtermGoal
@@ -19,7 +19,7 @@ from kpi.report import AsOf
 from kpi.schedule import Line
 from kpi.sheet import Sheet, SheetGoal, Work, read_sheet
 from kpi.wording import CONDENSED
-from pages.shared import figure_details, figure_text, midterm_view, reader
+from pages.shared import figure_details, figure_text, judgement_view, midterm_view, reader
 from pages.shared.address import Selection
 from pages.shared.board_details import due_text
 from pages.shared.markup import Html, heading, join, tag
@@ -246,16 +246,7 @@ class _Drawing:
 
     def _judged(self, one: SheetGoal, judged: Indicator | Milestone) -> Html:
         found = self.found.judgement(one.code, judged)
-        return _NOTHING if found is None else judgement_line(found, judged, self.found)
-
-
-def judgement_line(found: judgement.Judgement, judged: Indicator | Milestone, whole: Sheet) -> Html:
-    """Return the head's grade with its reason, apart from the computed status; where they differ, that is said."""
-    report = whole.report
-    word = judgement.word(found, judged, report)
-    when = "" if found.month == report.month else f"({found.month.label})"
-    differs = tag("span", "≠ 自動計算と異なる", cls="differs") if judgement.differs(found, judged, report) else ""
-    return tag("p", tag("b", f"部局長評価{when}: {word}"), " ", differs, f" {found.reason}", cls="judged")
+        return _NOTHING if found is None else judgement_view.line(found, judged, self.found.report)
 
 
 def paragraphs(text: Text) -> Html:
