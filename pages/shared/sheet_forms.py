@@ -112,7 +112,7 @@ def _drafts(opened: TextForm, found: review.Drafts) -> None:
     )  # fmt: skip
     key = opened.key("body")
     body = str(st.session_state.get(key, ""))
-    with st.container(height=260, gap="xxsmall", key="sheet-drafts"):
+    with st.container(gap="xxsmall", key="sheet-drafts"):
         for number, sentence in enumerate(found.sentences):
             said, go = st.columns([5, 1], gap="small", vertical_alignment="center")
             said.markdown(_escaped(sentence))
