@@ -31,6 +31,7 @@ from pages.shared.status import spoken
 EDIT = "edit"
 """The parameter: which part is open for editing."""
 _JUDGE = "judge-"
+_WORK = "取組み事項及びその内容・スケジュール"
 _NOTHING = Html()
 
 
@@ -171,7 +172,7 @@ class _Drawing:
             tag("div", name, _plans(one.goal.plan_items), judge, cls="part-head"),
             tag(
                 "div",
-                tag("div", heading(4, "取組み事項及びその内容・スケジュール"), self._work(one)),
+                tag("div", tag("div", heading(4, _WORK), cls="text-head"), self._work(one)),
                 *(self._text(4, part.label, part, one.code) for part in SheetPart if part.is_of_a_goal),
                 cls="thirds",
             ),
@@ -188,9 +189,9 @@ class _Drawing:
         if may_write:
             word = "書く" if text is None else "直す"
             edit = self._edit(_edit_code(which, self.numbers), word, f"{_part_name(which, self.numbers)}を{word}")
-        state = tag("span", state_line(text), cls="text-state") if text else ""
-        shown = paragraphs(text) if text else self._no_text(part, goal)
-        return tag("div", tag("div", heading(level, words), state, edit, cls="text-head"), shown, cls="text")
+        state = tag("span", f"【{text.state.label}】", cls="text-state") if text else ""
+        head = tag("div", heading(level, words), state, edit, cls="text-head")
+        return tag("div", head, *(_written(text) if text else (self._no_text(part, goal),)), cls="text")
 
     def _no_text(self, part: SheetPart, goal: str | None) -> Html:
         if self.found.text(part, goal) is None:
@@ -236,11 +237,12 @@ class _Drawing:
         )
         value = tag("b", figure_text.amount(indicator.actual, indicator))
         target = f" / 目標{indicator.target_text}" if figure_text.targets(indicator) else ""
-        rate = format_rate(indicator.achievement_rate, report.edges) if indicator.achievement_rate is not None else ""
+        rates = (("達成率", indicator.achievement_rate), ("対計画比", indicator.plan_rate))
+        said = "".join(f" {word}{format_rate(rate, report.edges)}" for word, rate in rates if rate is not None)
         when = figure_text.as_of(indicator)
         told = tag(
             "p", spoken(indicator.status, indicator.status_word), " ", name, " ", value, target,
-            f" 達成率{rate}" if rate else "", tag("small", f" {when}") if when else "", cls="live",
+            said, tag("small", f" {when}") if when else "", cls="live",
         )  # fmt: skip
         return join((told, self._judged(one, indicator)))
 
@@ -258,11 +260,13 @@ def paragraphs(text: Text) -> Html:
     )
 
 
-def state_line(text: Text) -> str:
-    """Say how far a text has come, of which day it is, and whom to ask."""
-    dated = era_date(text.dated_on) if text.dated_on else ""
+def _written(text: Text) -> Iterator[Html]:
+    """Yield a text, then of which day it is and whom to ask."""
+    yield paragraphs(text)
     contact = f"問い合わせ先: {text.contact}" if text.contact else ""
-    return "　".join(word for word in (f"【{text.state.label}】", dated, contact) if word)
+    said = "　".join(word for word in (era_date(text.dated_on) if text.dated_on else "", contact) if word)
+    if said:
+        yield tag("p", said, cls="text-state")
 
 
 def _short(line: Line) -> str:
