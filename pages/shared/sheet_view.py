@@ -72,22 +72,28 @@ def text_goal(selected: Selection, part: Part) -> SheetGoal | None:
     return next((one for one in of(selected).goals if one.code == part.goal), None)
 
 
+def drawn(selected: Selection, person: Person) -> tuple[Html, Html]:
+    """Return the document as somebody sees it, and how each of its figures was computed."""
+    may_judge = access.may(person, Act.JUDGE, Place(selected.department))
+    return _drawn(selected, _writable(selected, person), may_judge=may_judge)
+
+
 @reader.kept
-def writable(selected: Selection, person: Person) -> frozenset[Part]:
+def _writable(selected: Selection, person: Person) -> tuple[Part, ...]:
     """Return the texts that somebody may write."""
     store = reader.store()
-    return frozenset(part for part in of(selected).parts if narrative.may(store, person, Act.WRITE_SHEET, part))
+    return tuple(part for part in of(selected).parts if narrative.may(store, person, Act.WRITE_SHEET, part))
 
 
 @reader.kept
-def drawn(selected: Selection, person: Person) -> tuple[Html, Html]:
-    """Return the document, and how each of its figures was computed."""
+def _drawn(selected: Selection, writable: tuple[Part, ...], *, may_judge: bool) -> tuple[Html, Html]:
+    """Return the document; whoever may do the same is given the same one."""
     found = of(selected)
     report = found.report
     if not found.goals:
         empty = tag("p", "この年度のシートは登録されていません。上の一覧から別の年度を選んでください。", cls="empty")
         return tag("div", empty, footer(report), cls="board"), _NOTHING
-    drawing = _Drawing(selected, found, writable(selected, person), may_judge=_may_judge(selected, person))
+    drawing = _Drawing(selected, found, writable, may_judge=may_judge)
     body = tag(
         "div",
         summary(_headline(found), past(selected.as_of, selected.link(as_of=None))),
@@ -98,10 +104,6 @@ def drawn(selected: Selection, person: Person) -> tuple[Html, Html]:
     histories = reader.read_history(selected.department, selected.month, selected.change)
     panels = (figure_details.figure(one, report, histories.get(one.code, ())) for one in report.indicators)
     return body, tag("div", *panels, cls="board")
-
-
-def _may_judge(selected: Selection, person: Person) -> bool:
-    return access.may(person, Act.JUDGE, Place(selected.department))
 
 
 def _headline(found: Sheet) -> str:
@@ -125,7 +127,7 @@ def _part_name(part: Part, numbers: dict[str, int | None]) -> str:
 class _Drawing:
     """One sheet for one person."""
 
-    def __init__(self, selected: Selection, found: Sheet, writable: frozenset[Part], *, may_judge: bool) -> None:
+    def __init__(self, selected: Selection, found: Sheet, writable: tuple[Part, ...], *, may_judge: bool) -> None:
         is_now = selected.as_of is None
         self.selected, self.found = selected, found
         self.writable, self.may_edit, self.may_judge = writable, is_now, may_judge and is_now
