@@ -58,6 +58,11 @@ class Act(Labelled):
     REVISE_MASTER = "revise_master", "組織・目標・指標の変更"
     SET_SCALE = "set_scale", "評価区分の変更"
     SET_DEADLINE = "set_deadline", "締切日の設定"
+    WRITE_SHEET = "write_sheet", "シートの文章の記入"
+    SETTLE_SHEET = "settle_sheet", "シートの文章の確定"
+    PUBLISH_SHEET = "publish_sheet", "シートの文章の公表"
+    JUDGE = "judge", "部局長評価"
+    REPORT_MIDTERM = "report_midterm", "中期目標の工程の報告"
     MANAGE_MEMBERS = "manage_members", "利用者と権限の変更"
     IMPORT = "import", "取込"
     UNDO = "undo", "以前の値に戻すこと"
@@ -95,6 +100,11 @@ MAY: Mapping[Act, tuple[Role, ...]] = MappingProxyType(
         Act.REVISE_MASTER: (Role.DESK, Role.SECRETARIAT, Role.ADMIN),
         Act.SET_SCALE: (Role.SECRETARIAT, Role.ADMIN),
         Act.SET_DEADLINE: (Role.SECRETARIAT, Role.ADMIN),
+        Act.WRITE_SHEET: (Role.EDITOR, Role.CONFIRMER, Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
+        Act.SETTLE_SHEET: (Role.DESK, Role.HEAD, Role.ADMIN),
+        Act.PUBLISH_SHEET: (Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
+        Act.JUDGE: (Role.HEAD, Role.ADMIN),
+        Act.REPORT_MIDTERM: (Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
         Act.MANAGE_MEMBERS: (Role.ADMIN,),
         Act.IMPORT: (Role.EDITOR, Role.DESK, Role.SECRETARIAT, Role.ADMIN),
         Act.UNDO: (Role.EDITOR, Role.SECRETARIAT, Role.ADMIN),

@@ -118,7 +118,10 @@ class Table:
     @property
     def is_of_a_year(self) -> bool:
         """Whether each row belongs to one fiscal year, by itself or by what it belongs to."""
-        return self.name in ("goal", "initiative", "step", "milestone", "placement", "goal_plan_item")
+        return self.name in (
+            "goal", "initiative", "step", "milestone", "placement", "goal_plan_item",
+            "midterm_item", "midterm_step", "midterm_carrier",
+        )  # fmt: skip
 
 
 def words(kind: type[Labelled], *only: Labelled) -> Mapping[str, str]:
@@ -193,6 +196,7 @@ _TABLES = (
             Field("basis", "実績の把握方法", Kind.CHOICE, choices=words(Basis)),
             Field("source", "出典", example="部局マネジメントシート"),
             Field("condensed", "文言を要約している", Kind.FLAG),
+            Field("head_name", "部局長の氏名(シートに記載)", required=False),
         ),
         title=("department", "fiscal_year"), parent="department", listed=("basis", "source"),
     ),
@@ -289,6 +293,30 @@ _TABLES = (
         title=("plan_item",), parent="goal", listed=("goal",),
     ),
     Table(
+        "midterm_item", "中期目標の取組み事項",
+        (_reference("goal", "中期目標"), _NUMBER, Field("title", "取組み事項", Kind.PARAGRAPH)),
+        title=("number", "title"), parent="goal", listed=("goal",), unique=("goal", "number"),
+    ),
+    Table(
+        "midterm_step", "中期目標の工程",
+        (
+            _reference("goal", "中期目標"),
+            Field("heading_number", "見出しの番号", Kind.WHOLE, least=1, most=99, example="1"),
+            Field("heading", "見出し", example="地域自治の推進"), _NUMBER, Field("title", "工程", Kind.PARAGRAPH),
+            Field("first_year", "最初の年度", Kind.YEAR, example="2022"),
+            Field("last_year", "最後の年度(「～」なら空欄)", Kind.YEAR, required=False, example="2023"),
+        ),
+        title=("number", "title"), parent="goal", listed=("goal", "heading", "first_year", "last_year"),
+        spans=(("first_year", "last_year"),), unique=("goal", "heading_number", "number"),
+        group=("goal", "heading_number"),
+        hint="取組み事項と工程は別々の一覧です。1対1に対応しなくて構いません。",
+    ),
+    Table(
+        "midterm_carrier", "中期目標の工程を担う当年度目標",
+        (_reference("midterm_step", "中期目標の工程"), _reference("goal", "当年度目標")),
+        title=("goal",), parent="midterm_step", listed=("midterm_step",),
+    ),
+    Table(
         "rating_scale", "評価区分",
         (
             _department(required=False), Field("title", "名称"), Field("disclaimer", "注記", required=False),
@@ -355,10 +383,12 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "department_year": ("goal", "narrative"),
         "goal": (
             "initiative", "placement", "goal_plan_item", "extra_result", "narrative", "judgement",
+            "midterm_item", "midterm_step", "midterm_carrier",
         ),
         "initiative": ("step", "milestone", "placement", "judgement"),
         "step": ("milestone", "step_report", "placement"),
-        "milestone": ("milestone_report", "milestone_draft"),
+        "milestone": ("milestone_report", "milestone_draft", "judgement"),
+        "midterm_step": ("midterm_step_report", "midterm_carrier"),
         "indicator": (
             "placement", "definition", "target", "month_plan", "actual", "released_text", "draft", "judgement",
         ),
@@ -373,7 +403,8 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
         "target": "目標値", "month_plan": "月別計画", "actual": "実績", "draft": "入力中の実績",
         "judgement": "部局長評価", "released_text": "公表した説明",
         "milestone_report": "マイルストーンの報告", "milestone_draft": "入力中のマイルストーン",
-        "step_report": "工程の報告", "extra_result": "当初目標外の実績", "narrative": "シートの文章",
+        "step_report": "工程の報告",
+        "midterm_step_report": "中期目標の工程の報告", "extra_result": "当初目標外の実績", "narrative": "シートの文章",
         "membership": "利用者の権限", "submission": "月次の提出",
     }
 )  # fmt: skip

@@ -116,6 +116,39 @@ class Certainty(Labelled):
     FINAL = "final", "確定"
 
 
+class SheetPart(Labelled):
+    """Which text of the management sheet it is; the last two belong to a goal."""
+
+    MISSION = "mission", "部局の使命"
+    POLICY = "policy", "取り組み方針"
+    SUMMARY = "summary", "取り組みの総括"
+    RESULT = "result", "取組みを行った内容・成果"
+    ISSUE = "issue", "課題・今後の方向性"
+
+    @property
+    def is_of_a_goal(self) -> bool:
+        """Tell whether each goal has one."""
+        return self in (SheetPart.RESULT, SheetPart.ISSUE)
+
+
+class TextState(Labelled):
+    """How far a text of the sheet has come."""
+
+    DRAFT = "draft", "作業中"
+    FINAL = "final", "確定"
+    PUBLISHED = "published", "公表"
+
+
+class MidtermReport(Labelled):
+    """What is said about a step of a mid-term goal."""
+
+    DONE = "done", "実施済"
+    PARTLY_DONE = "partly_done", "一部実施"
+    UNDER_WAY = "under_way", "進行中"
+    POSTPONED = "postponed", "延期"
+    CANCELLED = "cancelled", "中止"
+
+
 class Precision(Labelled):
     """How exactly a date is known."""
 
@@ -227,6 +260,18 @@ class StepStatus(Labelled):
     UNDER_WAY = "under_way", "実施中"
     CARRIED_OUT = "carried_out", "実施"
     NOT_DUE = "not_due", "報告時期前"
+
+
+class MidtermStatus(Labelled):
+    """The state of a step of a mid-term goal at a month."""
+
+    DONE = "done", "実施済"
+    PARTLY_DONE = "partly_done", "一部実施"
+    UNDER_WAY = "under_way", "進行中"
+    POSTPONED = "postponed", "延期"
+    CANCELLED = "cancelled", "中止"
+    NOT_REPORTED = "not_reported", "未報告"
+    NOT_DUE = "not_due", "時期前"
 
 
 class PlanSource(Labelled):

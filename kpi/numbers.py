@@ -24,6 +24,7 @@ _TENTH = Decimal("0.1")
 _WIDE = Context(prec=400)  # a float has up to 309 digits before its point
 _POWERS_OF_TEN = {"千": 3, "万": 4, "億": 8}
 _MINUS_SIGNS = "▲△−-"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 _NUMBER = re.compile(rf"([+{_MINUS_SIGNS}]?)\s*([0-9][0-9,]*)(\.[0-9]+)?\s*(.*)")
 _WHOLE_PART = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+")
@@ -123,6 +124,11 @@ def format_difference(difference: float, unit: str, decimals: int) -> str:
     rounded = round_half_up(difference, decimals)
     plus = "＋" if rounded > 0 else "" if rounded < 0 else "±"
     return f"{plus}{_grouped(rounded)}{'ポイント' if _plain(unit) == '%' else unit}"
+
+
+def circled(number: int) -> str:
+    """Write the number of a step as the sheet does: ①; beyond ㊿ as (51)."""
+    return _CIRCLED[number - 1] if 1 <= number <= len(_CIRCLED) else f"({number})"
 
 
 def _scaled(text: str, suffix: str, unit: str | None) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from kpi.model import Milestone, MilestoneStatus, Report, Row, ScheduleKind, Step, StepStatus
+from kpi.numbers import circled
 from kpi.report import FINISHED, MILESTONE_ATTENTION
 from kpi.store import Question, Store
 
@@ -35,7 +36,6 @@ _SETTLED = (*FINISHED, MilestoneStatus.CANCELLED)
 _UNFINISHED = (MilestoneStatus.OVERDUE, MilestoneStatus.NOT_REPORTED, MilestoneStatus.PARTLY_DONE)
 _UNSETTLED_WORK = (StepStatus.NOT_REPORTED, StepStatus.UNDER_WAY, StepStatus.NOT_DUE)
 _SILENT = (MilestoneStatus.NOT_REPORTED, MilestoneStatus.NOT_DUE)
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Line:
     last: date | None
     milestones: tuple[Milestone, ...]
     work: Step | None
+    initiative_code: str = ""
+    step_code: str | None = None
 
     @property
     def title(self) -> str:
@@ -141,6 +143,8 @@ def read_schedule(store: Store, report: Report) -> Schedule:
                 last=row["schedule_to"],
                 milestones=tuple(milestones.get((row["initiative"], row["step"]), ())),
                 work=work.get(row["step"]),
+                initiative_code=row["initiative"],
+                step_code=row["step"],
             )
             for row in sorted(rows, key=_place)
         ),
@@ -221,4 +225,4 @@ def _number(row: Row) -> str:
     number: int | None = row["step_number"]
     if number is None:
         return of_initiative
-    return of_initiative + (_CIRCLED[number - 1] if 1 <= number <= len(_CIRCLED) else f"({number})")
+    return of_initiative + circled(number)

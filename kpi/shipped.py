@@ -36,6 +36,9 @@ _ENUMS: dict[tuple[str, str], type[model.Labelled]] = {
     ("actual", "state"): model.ActualState,
     ("actual", "certainty"): model.Certainty,
     ("rating_band", "phase"): model.Phase,
+    ("narrative", "part"): model.SheetPart,
+    ("narrative", "state"): model.TextState,
+    ("midterm_step_report", "state"): model.MidtermReport,
     ("rating_band", "status"): model.Status,
 }
 _REFERENCES = {key[0]: table for table, key in sql.KEYS.items() if key == (table,)}
@@ -43,13 +46,13 @@ _REFERENCES = {key[0]: table for table, key in sql.KEYS.items() if key == (table
 
 _MONTHS = ("month", "baseline_month")
 """Columns that hold a month, written 2023-02."""
-_YEARS = ("fiscal_year", "valid_from_year", "valid_to_year")
+_YEARS = ("fiscal_year", "valid_from_year", "valid_to_year", "first_year", "last_year")
 _LIMITS = {"decimals": (0, 6)} | dict.fromkeys(_YEARS, (FIRST_DATA_YEAR, LAST_DATA_YEAR))
 """Least and greatest whole number of a column; of any other what the database holds."""
 _WHOLE = (-(2**31), 2**31 - 1)
 _SPANS = (
     ("low", "high"), ("schedule_from", "schedule_to"), ("due_from", "due_to"), ("done_from", "done_to"),
-    ("valid_from", "valid_to"), ("valid_from_year", "valid_to_year"),
+    ("valid_from", "valid_to"), ("valid_from_year", "valid_to_year"), ("first_year", "last_year"),
 )  # fmt: skip
 """Columns of one table of which the first is never more than the second."""
 _PRECISIONS = {"due_precision": ("due_from", "due_to"), "precision": ("done_from", "done_to")}

@@ -19,6 +19,7 @@ from kpi.model import (
     EstimateMethod,
     Goal,
     Indicator,
+    MidtermStatus,
     Milestone,
     MilestoneStatus,
     PlanSource,
@@ -114,6 +115,13 @@ def milestone_label(status: MilestoneStatus, basis: Basis) -> str:
 def step_label(status: StepStatus, basis: Basis) -> str:
     """Name the state of continuous work; silence of a published sheet is not an overdue report."""
     if status is StepStatus.NOT_REPORTED and basis is not Basis.MONTHLY_ENTRY:
+        return "実施の記載なし"
+    return status.label
+
+
+def midterm_label(status: MidtermStatus, basis: Basis) -> str:
+    """Name the state of a mid-term step; silence of a published sheet is not an overdue report."""
+    if status is MidtermStatus.NOT_REPORTED and basis is not Basis.MONTHLY_ENTRY:
         return "実施の記載なし"
     return status.label
 

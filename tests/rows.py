@@ -284,6 +284,26 @@ class World:
         }  # fmt: skip
         self.add("narrative", **{"narrative": narrative} | default | columns)
 
+    def midterm(self, goal: str = "midterm", *steps: tuple[int, int | None], **columns: object) -> str:
+        """Say a 中期目標 with one item, and a step for each first and last year."""
+        self.goal(goal, **{"horizon": "midterm", "title": "中期目標"} | columns)
+        self.add("midterm_item", midterm_item=f"{goal}-item", goal=goal, number=1, title="事項")
+        for number, (first_year, last_year) in enumerate(steps, start=1):
+            self.add(
+                "midterm_step",
+                midterm_step=f"{goal}-{number}", goal=goal, heading_number=1, heading="見出し", number=number,
+                title=f"工程{number}", first_year=first_year, last_year=last_year,
+            )  # fmt: skip
+        return goal
+
+    def midterm_report(self, midterm_step: str, month: str = "2023-03", state: str = "done", **columns: object) -> None:
+        """Say what became of a step of a 中期目標."""
+        self.add("midterm_step_report", **{"midterm_step": midterm_step, "month": month, "state": state} | columns)
+
+    def carrier(self, midterm_step: str, goal: str = GOAL) -> None:
+        """Say which annual goal carries out a step of a 中期目標."""
+        self.add("midterm_carrier", midterm_step=midterm_step, goal=goal)
+
     def judgement(self, judgement: str, month: str = "2023-03", **columns: object) -> None:
         """Say a 部局長評価."""
         default = {"goal": GOAL, "grade": "A", "reason": "理由"}

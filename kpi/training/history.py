@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from kpi.calendar import JST, Month, last_ended_month
-from kpi.training import masters
+from kpi.model import TextState
+from kpi.training import masters, sheet
 from kpi.training.masters import Said, Years
 from kpi.training.plan import EVERY_YEAR, City, Correction, Department, Indicator, Redefinition, Renaming, Retarget
 from kpi.training.reports import Reporting
@@ -55,6 +56,7 @@ class _History:
             for department in self._city.departments:
                 yield self._plan(department, n)
                 yield self._adoption(department, n)
+                yield from self._sheet(department, n)
                 for month in self._years[n].months:
                     yield self._round(department, month)
         for retarget in self._city.retargets:
@@ -65,6 +67,8 @@ class _History:
             yield self._correction(correction)
         for renaming in self._city.renamings:
             yield self._renaming(renaming)
+        for judged in sheet.JUDGED:
+            yield self._judgement(judged)
 
     def _reorganisations(self) -> Iterator[Entry]:
         """Say the organisation and the rating scales: whole at first, then in each April what changes."""
@@ -103,8 +107,28 @@ class _History:
                 rows.append(masters.definition(city, indicator, years))
             rows += masters.placement(department, indicator, n, years)
             rows += masters.target(indicator, n, years)
+        rows += sheet.opening(department, n, years)
         moment = _at(day, 9, 10 * city.departments.index(department))
         return Entry(moment, _desk(department), f"{years[n].short_label}の目標と指標の登録", tuple(rows))
+
+    def _sheet(self, department: Department, n: int) -> Iterator[Entry]:
+        """Say how the texts of a year's sheet are begun, settled and published."""
+        after = 10 * self._city.departments.index(department)
+        autumn, spring = self._years.day((n, 10, 5)), date(self._years[n].year + 1, 4, 14)
+        desk = _desk(department)
+        begun = tuple(sheet.begun(department, n, self._years))
+        yield Entry(_at(autumn, 16, after), desk, "シートの文章の記入", begun)
+        for state, day in ((TextState.FINAL, spring), (TextState.PUBLISHED, spring.replace(day=28))):
+            if state is TextState.PUBLISHED and (department.code, n) == sheet.UNPUBLISHED:
+                continue
+            rows = tuple(sheet.review(department, n, self._years, state))
+            yield Entry(_at(day, 16, after), desk, f"シートの文章の{state.label}", rows)
+
+    def _judgement(self, found: sheet.Judged) -> Entry:
+        department, _ = self._indicators[found.indicator]
+        row = sheet.judged(found, department, self._years)
+        day = self._years.month(found.year, found.month).plus(1).first.replace(day=20)
+        return Entry(_at(day, 17, 0), f"{department.name}長 担当", "部局長評価", (row,))
 
     def _adoption(self, department: Department, n: int) -> Entry:
         """Say the month plans that the sections adopted for a year."""

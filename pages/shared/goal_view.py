@@ -18,7 +18,7 @@ from kpi.model import Goal, Indicator, PlanPoint, Report
 from kpi.numbers import format_rate
 from kpi.tally import tally
 from kpi.wording import goal_headline
-from pages.shared import board_details, board_rows, downloads, figure_details, figure_text, reader
+from pages.shared import board_details, board_rows, downloads, figure_details, figure_text, judgement_view, reader
 from pages.shared.address import Selection
 from pages.shared.board_rows import is_year_end
 from pages.shared.bullet import bullet, hatching
@@ -76,7 +76,8 @@ def drawn(selected: Selection, code: str) -> Drawn:
     height, is_left = _fitted(goal, len(courses), len(flat))
     others = [_lines(flat, report, history)] if flat else []
     work = [_milestones(goal, report)] if goal.milestones else []
-    if lists := tuple(_lists(goal)):
+    judged = judgement_view.of_goal(judgement_view.read(*asked), goal, report)
+    if lists := (*_lists(goal), *([judged] if judged else [])):
         (others if is_left else work).append(tag("div", *lists, cls="lists"))
     return Drawn(
         summary=_board(hatching(), _summary(goal, report, selected), _title(goal, selected)),

@@ -12,6 +12,7 @@ from pages.shared import figure_text
 from pages.shared.markup import Html, tag
 
 PLAN_AND_ESTIMATE = "細い線は月の計画、斜線は年度末推計(参考)"
+_NO_FILES = Html()
 
 
 def past(as_of: str | None, newest: str) -> Html:
@@ -32,7 +33,7 @@ def reported(counts: Tally) -> Html:
     return tag("p", "報告済 ", tag("b", str(counts.known)), f"/{counts.all_figures}件", cls="reported")
 
 
-def footer(report: Report, files: Html, remarks: Sequence[str] = ()) -> Html:
+def footer(report: Report, files: Html = _NO_FILES, remarks: Sequence[str] = ()) -> Html:
     """Return the last lines of a page; the page's own remarks follow the scale, then the links to its files."""
     return footer_of_all((report,), files, remarks)
 

@@ -35,6 +35,8 @@ GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
 TREND = Place("経営", "年度推移", "trend", "pages/executive/trend.py", CHART)
 PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
 SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
+SHEET = Place("経営", "マネジメントシート", "sheet", "pages/staff/sheet.py")
+MIDTERM = Place("経営", "中期目標", "midterm", "pages/executive/midterm.py")
 ENTRY = Place(
     "入力",
     "月次入力",
@@ -54,7 +56,7 @@ MASTERS = Place(
     acts=(Act.REVISE_MASTER, Act.SET_SCALE, Act.SET_DEADLINE),
 )  # fmt: skip
 PLACES = (
-    CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE,
+    CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, SHEET, MIDTERM,
     ENTRY, FORM, UNREPORTED, RELEASE, TARGETS, IMPORTS,
     MASTERS, MEMBERS,
 )  # fmt: skip

@@ -133,13 +133,33 @@ def test_a_reading_of_the_first_is_the_end_of_the_month_before_and_others_keep_t
 
 def test_the_sheets_work_is_shipped_whole(store: Store) -> None:
     asked = Question(DEPARTMENT, 2022)
-    assert len(store.read("goal", asked)) == 5
+    assert len(store.read("asked_goal", asked)) == 5
     assert len(store.read("initiative", asked)) == 18
     steps = store.read("step", asked)
     assert len(steps) == 41
     assert Counter(step["schedule_kind"] for step in steps)[ScheduleKind.ALL_YEAR] == 22
     kinds = Counter(item["kind"] for item in store.read("plan_item", asked))
     assert kinds == {PlanKind.COMPREHENSIVE: 7, PlanKind.BASIC_POLICY: 6}
+
+
+def test_the_texts_of_the_sheet_are_shipped_as_published_in_our_own_words(store: Store) -> None:
+    texts = [row for row in store.read("sheet_text", Question(DEPARTMENT, 2022)) if row["is_settled"]]
+    parts = Counter(row["part"] for row in texts)
+    assert parts == {"mission": 1, "policy": 1, "summary": 1, "result": 5, "issue": 5}
+    assert {row["state"] for row in texts} == {"published"}
+    [year] = store.newest("department_year", department=DEPARTMENT, fiscal_year=2022)
+    assert (year["condensed"], year["head_name"]) == (True, None)
+
+
+def test_the_midterm_goals_have_two_lists_that_do_not_match(store: Store) -> None:
+    asked = Question(DEPARTMENT, 2022, date(2023, 3, 1))
+    goals = [row["goal"] for row in sorted(store.read("asked_midterm", asked), key=lambda row: row["number"])]
+    steps, items = store.read("midterm_state", asked), store.read("midterm_item", asked)
+    assert [sum(row["goal"] == goal for row in steps) for goal in goals] == [3, 3, 4, 5, 2, 7, 8]
+    assert [sum(row["goal"] == goal for row in items) for goal in goals] == [2, 2, 2, 3, 1, 2, 2]
+    forms = Counter((row["first_year"], row["last_year"]) for row in steps)
+    assert forms == {(2022, 2022): 23, (2022, None): 3, (2023, 2023): 3, (2023, None): 3}
+    assert len(store.read("midterm_link", asked)) == 19
 
 
 def test_a_basic_policy_of_zero_means_none(store: Store) -> None:

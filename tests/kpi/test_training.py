@@ -183,6 +183,10 @@ def test_every_milestone_state_occurs_in_the_current_year(milestones: list[Row])
         ("actual", "certainty", {None, *model.Certainty}),
         ("actual", "state", {"reported", "not_applicable"}),
         ("rating_band", "phase", model.Phase),
+        ("goal", "horizon", model.Horizon),
+        ("narrative", "part", model.SheetPart),
+        ("narrative", "state", model.TextState),
+        ("midterm_step_report", "state", model.MidtermReport),
     ],
 )
 def test_every_word_of_the_model_is_used(store: Store, table: str, column: str, words: object) -> None:
@@ -252,7 +256,7 @@ def test_rounds_are_closed_a_month_later_unless_a_section_is_behind(store: Store
 
 
 def test_departments_are_about_as_large_as_real_ones(figures: dict[tuple[str, int], Row], store: Store) -> None:
-    sections, goals, links = (store.read(table) for table in ("section", "goal", "goal_plan_item"))
+    sections, goals, links = (store.read(table) for table in ("section", "asked_goal", "goal_link"))
     assert [len(choice.years) for choice in choices(store)] == [5, 5, 5, 5]
     for choice in choices(store):
         own = [section for section in sections if section["department"] == choice.department]

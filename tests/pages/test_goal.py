@@ -207,3 +207,20 @@ def test_of_two_goals_with_the_same_number_each_has_an_address_of_its_own(open_g
         shown = screen.menus(open_goal(asked | {"goal": code}, database))[-1]
         assert shown.startswith(title)
     assert "「2」はありません" in screen.trouble(open_goal(asked | {"goal": "2"}, database))
+
+
+def test_the_heads_grade_stands_apart_from_the_computed_status(open_app: Open, tmp_path: Path) -> None:
+    world = World()
+    world.change(origin="training")
+    world.department()
+    world.section()
+    world.department_year()
+    world.goal()
+    world.scale()
+    world.indicator("visitors", name="来場者数", unit="人", report_months="3")
+    world.target("visitors", 100)
+    world.actual("visitors", "2023-03", 90)
+    world.judgement("one", indicator="visitors", grade="achieved", reason="悪天候のため")
+    app = open_app({"year": "2022", "month": "2023-03"}, database_of(world, tmp_path / "kpi.duckdb"), GOAL)
+    said = screen.words(screen.one(screen.board(app), "judgements"))
+    assert said == "来場者数 ○ 概ね達成 部局長評価: 達成 ≠ 自動計算と異なる 悪天候のため"

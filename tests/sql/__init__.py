@@ -141,6 +141,10 @@ REVISED: dict[str, dict[str, object]] = {
     "rating_band": {"label": "別の区分", "lower_bound": 0.1},
     "narrative": {"body": "別の本文"},
     "judgement": {"grade": "B"},
+    "midterm_item": {"title": "別の事項"},
+    "midterm_step": {"title": "別の工程", "last_year": 2024},
+    "midterm_step_report": {"state": "postponed"},
+    "midterm_carrier": {},
     "submission": {"stage": "open"},
     "draft": {"text": "99"},
     "milestone_draft": {"state": "cancelled"},
@@ -161,7 +165,7 @@ def rich_world(indicators: dict[str, Facts]) -> World:
         world.department_year(past, department="other", basis="series_only")
         if past != YEAR:
             world.department_year(past, basis="published_sheet")
-    world.goal("midterm", horizon="midterm", number=1)
+    world.midterm("midterm", (2022, 2022), (2022, None), (2023, None))
     world.goal("second", number=2)
     world.goal("other-goal", department="other")
     world.scale("own", OWN_BANDS, department="other", valid_from_year=2020, disclaimer=None)
@@ -185,7 +189,7 @@ def rich_world(indicators: dict[str, Facts]) -> World:
     world.milestone("unsaid", "work", "2022-07-31")
     world.milestone("undated", "work")
     world.extra_result("extra", "2022-06")
-    world.plan_item("5-1-③", goals=(GOAL, "second"))
+    world.plan_item("5-1-③", goals=(GOAL, "second", "midterm"))
     world.plan_item("45", goals=("other-goal",), kind="basic_policy", valid_from_year=2020, valid_to_year=2023)
     world.indicator("uncited", goal=None, section="other-desk", accumulation="latest", decimals=1)
     world.definition("uncited", "2020-10")
@@ -206,11 +210,22 @@ def rich_world(indicators: dict[str, Facts]) -> World:
     world.actual("twice", "2022-04", 2)
     world.actual("twice", "2022-06", 0.5, explanation="説明", withheld=True, internal_note="メモ")
     world.actual("twice", "2022-07", state="not_applicable")
-    world.narrative("vision", goal=GOAL, dated_on="2023-03-31", contact="課")
-    world.judgement("grade")
+    keep_sheet(world)
     keep_rounds(world)
     world.member("person")
     return world
+
+
+def keep_sheet(world: World) -> None:
+    """Say texts, steps of a mid-term goal and judgements of a rich world."""
+    world.narrative("vision", goal=GOAL, dated_on="2023-03-31", contact="課")
+    world.narrative("second-vision", state="final", position=2)
+    world.midterm_report("midterm-1", "2022-09", "under_way")
+    world.midterm_report("midterm-1", "2022-12")
+    world.carrier("midterm-1")
+    world.carrier("midterm-2", "second")
+    world.judgement("grade", indicator="twice", month="2022-09")
+    world.judgement("later", indicator="twice", month="2022-12")
 
 
 def keep_rounds(world: World) -> None:

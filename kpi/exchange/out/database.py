@@ -43,6 +43,10 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "rating_band": ("評価の段階", "評価区分の段階"),
     "narrative": ("文章", "使命、方針、総括などの文章"),
     "judgement": ("部局長評価", "部局長の評価"),
+    "midterm_item": ("中期目標の取組み事項", "中期目標の取組み事項"),
+    "midterm_step": ("中期目標の工程", "中期目標の工程"),
+    "midterm_step_report": ("中期目標の工程の報告", "中期目標の工程の1か月の報告"),
+    "midterm_carrier": ("中期目標を担う目標", "中期目標の工程と当年度目標の組"),
     "submission": ("月次の提出", "課の1か月の提出と確認"),
     "draft": ("実績の下書き", "提出前の入力"),
     "milestone_draft": ("マイルストーンの下書き", "提出前の入力"),
@@ -150,6 +154,12 @@ _COLUMNS = (
     Column("dated_on", "日付", _D, "文章の日付"),
     Column("contact", "問合せ先", _T, "問合せ先"),
     Column("judgement", "評価コード", _T, "部局長評価"),
+    Column("midterm_item", "中期の取組み事項コード", _T, "中期目標の取組み事項"),
+    Column("midterm_step", "中期の工程コード", _T, "中期目標の工程"),
+    Column("heading_number", "見出しの番号", _W, "中期目標の工程の見出しの番号"),
+    Column("heading", "見出し", _T, "中期目標の工程の見出し"),
+    Column("first_year", "始まりの年度", _W, "工程の最初の年度"),
+    Column("last_year", "終わりの年度", _W, "工程の最後の年度。空欄は期限なし"),
     Column("grade", "評価", _T, "部局長の評価"),
     Column("stage", "段階", _T, "提出と確認の段階の、プログラム用の名前"),
     Column("deadline", "提出期限", _D, "提出期限"),
@@ -171,10 +181,13 @@ _COLUMNS = (
 )  # fmt: skip
 _BY_NAME = {column.name: column for column in (*_COLUMNS, *_STAMP)}
 _OF_ITS_OWN = {("setting", "value"): Column("value", "設定の値", _T, "設定の値")}
-_NAMES_SOMEBODY = ("login", "name", "email")  # of `member`; they are left out
+_NAMES_SOMEBODY = frozenset(
+    (("member", "login"), ("member", "name"), ("member", "email"), ("department_year", "head_name"))
+)  # left out
 _INSIDE = ("internal_note", "comment", "evidence")
 _OF_MEMBERS = ("member", "membership")
 _MEMBERS_REASON = "利用者と権限の変更"  # in place of a reason that names somebody
+_OF_ROUNDS = ("submission", "deadline")  # why a round goes back is between those who have to do with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +216,15 @@ def database_tables(store: Store, change_no: int, discretion: Discretion) -> tup
     sections = tuple(store.read("section", Question(change_no=change_no)))
     reading = _Reading(store, change_no, discretion, Offices(store, change_no), changes, sections)
     revisions = {table: store.all_revisions(table, change_no) for table in KEYS}
-    about_members = {row["change_no"] for table in _OF_MEMBERS for row in revisions[table]}
+    about_members, about_rounds = (
+        {row["change_no"] for table in tables for row in revisions[table]} for tables in (_OF_MEMBERS, _OF_ROUNDS)
+    )
     return (
         CHANGE.filled(
             row
             | {"office": reading.offices.of_change(row)}
             | ({"reason": _MEMBERS_REASON} if row["change_no"] in about_members else {})
+            | ({"reason": row["reason"].partition(":")[0]} if row["change_no"] in about_rounds else {})
             for row in changes.values()
         ),
         *(shape(table, store.columns(table)).filled(_told(table, rows, reading)) for table, rows in revisions.items()),
@@ -222,7 +238,7 @@ def shape(table: str, columns: Iterable[str]) -> Table:
         KeyError: a column has no description.
     """
     title, what = TITLES[table]
-    told = [name for name in columns if not (table == "member" and name in _NAMES_SOMEBODY)]
+    told = [name for name in columns if (table, name) not in _NAMES_SOMEBODY]
     return Table(
         table,
         title,

@@ -14,10 +14,11 @@ from kpi.exchange.out.office import UNKNOWN
 from kpi.exchange.out.wanted import SHAPES, Found, Wanted, What, find
 from kpi.publication import release, withhold
 from kpi.report import UnknownChoice
+from kpi.route import send_back
 from kpi.sql import KEYS
 from kpi.store import Store, open_store
 from tests.city import DESK, EDITOR, HEAD, MAY, VIEWER, person, store_of
-from tests.rows import World
+from tests.rows import SECTION, World
 
 TODAY = date(2022, 7, 1)
 WITHHELD, TOTAL, RATE = 4321.0, 4331.0, 4331.0 / 9001
@@ -122,6 +123,18 @@ def test_an_explanation_is_told_once_it_is_released_and_the_round_confirmed_and_
         assert "公表する説明" in values(taken(store, What.ROUND))
         release(store, HEAD, "figure", MAY, 1, released=False)
         assert "公表する説明" not in values(taken(store, What.ALL))
+
+
+def test_why_a_round_went_back_stays_between_those_who_have_to_do_with_it() -> None:
+    world = World.of_one_goal()
+    world.indicator("figure")
+    world.actual("figure", "2022-05", 4)
+    world.submission("2022-05", stage="submitted")
+    with store_of(world) as store:
+        send_back(store, HEAD, SECTION, MAY, 1, "内訳を確認")
+        said = values(taken(store, What.ALL))
+        assert "差戻し" in said
+        assert not [text for text in said if isinstance(text, str) and "内訳を確認" in text]
 
 
 def test_what_is_withheld_now_is_hidden_in_every_earlier_revision_too() -> None:
