@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from kpi.calendar import FiscalYear, Month
 from kpi.model import Band, Certainty, Indicator
 from kpi.numbers import NO_VALUE, format_difference, format_rate, format_value
 
@@ -48,14 +47,6 @@ def band_text(band: Band, better: Band | None) -> str:
 def scale_text(bands: Sequence[Band]) -> str:
     """Write a whole rating scale in one line."""
     return "、".join(band_text(band, better) for band, better in zip(bands, (None, *bands), strict=False))
-
-
-def day_text(text: str, year: FiscalYear) -> str:
-    """Write a month or day such as 2023-02 or 2023-02-20 as 2月 or 2月20日, with its year when that is another one."""
-    calendar_year, month, *day = (int(part) for part in text.split("-"))
-    of = Month(calendar_year, month)
-    before = "" if of in year.months else f"{calendar_year}年"
-    return f"{before}{of.label}{f'{day[0]}日' if day else ''}"
 
 
 def as_of(indicator: Indicator) -> str:
