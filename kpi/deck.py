@@ -25,6 +25,7 @@ from kpi.model import (
     Labelled,
     Milestone,
     MilestoneStatus,
+    PlanSource,
     Report,
     Status,
 )
@@ -37,12 +38,15 @@ TITLE = 25
 FIGURES = 6
 """So many figures a screen shows at most."""
 
+NO_TEXT = "公表している説明はありません。"
+"""What stands where a figure falls short and nobody released a word about it."""
+
 _BEST_FIRST = (Status.ACHIEVED, Status.ON_TRACK, *reversed(ATTENTION[:4]), Status.NOT_REPORTED, Status.NOT_DUE)
 _LATE = tuple(status for status in MILESTONE_ATTENTION if status is not MilestoneStatus.NOT_REPORTED)
 _NEVER_RATED = (Status.NO_TARGET, Status.NOT_APPLICABLE)
 _GOALS, _MILESTONES = 6, 7  # so many lines have room on a screen of 960×720
-_LINES, _LINE = 12, 38  # lines of text on such a screen, and characters in one
-_PART = _LINE * (_LINES - 4)  # a longer text goes on on the next screen
+_LINES, _LINE = 16, 38  # lines of text on such a screen, and characters in one
+_PART = _LINE * (_LINES - 6)  # a longer text goes on on the next screen
 
 Item = TypeVar("Item")
 
@@ -85,6 +89,7 @@ class Figure:
     plan: float | None
     achievement_rate: float | None
     plan_rate: float | None
+    plan_source: PlanSource | None
     status: Status
     status_word: str
     shortfall: str
@@ -283,6 +288,7 @@ def _figure(indicator: Indicator, said: Mapping[tuple[str, Month], Published]) -
         plan=indicator.plan,
         achievement_rate=indicator.achievement_rate,
         plan_rate=indicator.plan_rate,
+        plan_source=indicator.plan_source,
         status=indicator.status,
         status_word=indicator.status_word,
         shortfall=indicator.shortfall,
@@ -313,10 +319,10 @@ def _finding(goal: Goal) -> str:
         (indicator for indicator in goal.indicators if indicator.status in ATTENTION[:4] and indicator.shortfall),
         key=lambda indicator: ATTENTION.index(indicator.status),
     )
-    if short:
-        rest = f"、ほか{len(short) - 1}件" if len(short) > 1 else ""
-        said = f"{short[0].name}は{short[0].shortfall}{rest}"
-        if len(said) <= TITLE:
+    rest = f"、ほか{len(short) - 1}件" if len(short) > 1 else ""
+    for one in short:
+        said = f"{one.name}は{one.shortfall}{rest}"
+        if one.status is short[0].status and len(said) <= TITLE:
             return said
     if not goal.indicators and goal.milestones:
         done = sum(milestone.status.is_finished for milestone in goal.milestones)
@@ -479,7 +485,7 @@ def _ahead(deck: Deck) -> Iterator[Ahead]:
     open_ones.sort(key=lambda pair: pair[1].due or date.max)
     title = f"これからの取組みは{len(open_ones)}件"
     if deck.is_year_end:
-        title = f"年度末に残る取組みは{len(open_ones)}件"
+        title = f"完了の報告がない取組みは{len(open_ones)}件"
     for part in _cut(open_ones, _MILESTONES):
         yield Ahead(title, part)
 
@@ -493,11 +499,11 @@ def _appendix(deck: Deck) -> Iterator[Appendix]:
 
 
 def _lines_of_told(told: Told) -> int:
-    return 3 + _lines(told.text or "")
+    return 2 + _lines(told.name) + _lines(told.text or NO_TEXT)
 
 
 def _lines_of_figure(figure: Figure) -> int:
-    return 2 + _lines(figure.formula) + _lines(figure.plan_formula or "")
+    return 1 + _lines(figure.name) + _lines(figure.formula) + _lines(figure.plan_formula or "")
 
 
 def _lines(text: str) -> int:
@@ -505,8 +511,9 @@ def _lines(text: str) -> int:
 
 
 def _cut(items: Sequence[Item], most: int) -> tuple[tuple[Item, ...], ...]:
-    """Divide items among as few screens as hold them."""
-    return tuple(tuple(items[start : start + most]) for start in range(0, len(items), most))
+    """Divide items evenly among as few screens as hold them."""
+    size = -(-len(items) // max(1, -(-len(items) // most))) or 1
+    return tuple(tuple(items[start : start + size]) for start in range(0, len(items), size))
 
 
 def _packed(items: Sequence[Item], lines: Callable[[Item], int]) -> Iterator[tuple[Item, ...]]:

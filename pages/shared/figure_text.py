@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from typing import Protocol
 
 from kpi.model import Band, Certainty, Indicator
 from kpi.numbers import NO_VALUE, format_difference, format_rate, format_value
@@ -12,17 +13,37 @@ UNCONFIRMED = "未確定"
 """What a figure is called that was handed in and that nobody has confirmed yet."""
 
 
-def amount(value: float | None, indicator: Indicator) -> str:
+class Measure(Protocol):
+    """What values are written in: the figure of a report, or of a deck."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+
+
+class Aim(Protocol):
+    """What a figure is held against."""
+
+    @property
+    def target(self) -> float | None: ...
+    @property
+    def target_low(self) -> float | None: ...
+    @property
+    def target_high(self) -> float | None: ...
+
+
+def amount(value: float | None, indicator: Measure) -> str:
     """Write a value in the indicator's unit."""
     return NO_VALUE if value is None else f"{format_value(value, indicator.decimals)}{indicator.unit}"
 
 
-def number(value: float | None, indicator: Indicator) -> str:
+def number(value: float | None, indicator: Measure) -> str:
     """Write a value without its unit."""
     return NO_VALUE if value is None else format_value(value, indicator.decimals)
 
 
-def targets(indicator: Indicator) -> tuple[float, ...]:
+def targets(indicator: Aim) -> tuple[float, ...]:
     """Return the target, or the ends of its range; nothing where there is none."""
     ends = (indicator.target, indicator.target_low, indicator.target_high)
     return tuple(end for end in ends if end is not None)

@@ -35,6 +35,7 @@ GOAL = Place("経営", "目標別", "goal", "pages/executive/goal.py", CHART)
 TREND = Place("経営", "年度推移", "trend", "pages/executive/trend.py", CHART)
 PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
 SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
+BRIEFING = Place("議会説明", "議会説明", "briefing", "pages/council/briefing.py")
 ENTRY = Place(
     "入力",
     "月次入力",
@@ -51,7 +52,7 @@ MASTERS = Place(
     "管理", "組織・目標・指標", "masters", "pages/admin/masters.py",
     acts=(Act.REVISE_MASTER, Act.SET_SCALE, Act.SET_DEADLINE),
 )  # fmt: skip
-PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, ENTRY, UNREPORTED, RELEASE, TARGETS, MASTERS, MEMBERS)
+PLACES = (CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, BRIEFING, ENTRY, UNREPORTED, RELEASE, TARGETS, MASTERS, MEMBERS)
 """In the order of the menu."""
 
 HOME = "pages/executive/home.py"
