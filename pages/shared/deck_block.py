@@ -17,7 +17,6 @@ export default function ({data, parentElement: place}) {
   player.place = place
   if (place.shown !== data) {
     place.innerHTML = place.shown = data
-    place.onclick = clicked
     place.onchange = timed
     show(Number(new URLSearchParams(location.search).get('screen') ?? 1) - 1)
     sized()
@@ -30,6 +29,7 @@ export default function ({data, parentElement: place}) {
 function listen() {
   addEventListener('keydown', pressed)
   addEventListener('resize', sized)
+  addEventListener('click', clicked, {capture: true})  // ahead of a dialog that takes clicks beside it
   setInterval(ask, 5000)
   return {place: null, at: 0, timer: null}
 }
@@ -79,6 +79,7 @@ function pressed(event) {
 }
 
 function clicked(event) {
+  if (!isShown() || !player.place.contains(event.target)) return
   const mover = event.target.closest('[data-move]')
   if (mover) show(player.at + Number(mover.dataset.move))
   const link = event.target.closest('a[href]')
