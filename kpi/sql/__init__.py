@@ -48,6 +48,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "setting": ("setting",),
     "member": ("member",),
     "membership": ("membership",),
+    "deck": ("department", "name"),
 }
 """Each revised table (without `_revision`) and the columns that name one of its rows."""
 
