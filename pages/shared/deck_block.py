@@ -13,13 +13,15 @@ from pages.shared.markup import Html
 _PLAY = """
 const player = (window.kpiDeck ??= listen())
 
-export default function ({data, parentElement: place}) {
+export default function ({data, parentElement: place, setTriggerValue}) {
   player.place = place
+  player.freeze = name => setTriggerValue('name', name)
   if (place.shown !== data) {
     place.innerHTML = place.shown = data
     place.onchange = timed
     show(Number(new URLSearchParams(location.search).get('screen') ?? 1) - 1)
     sized()
+    place.querySelector('.panel:has(.problem)')?.showPopover()
   }
   return () => {
     if (player.place === place && !place.isConnected) leave()
@@ -82,6 +84,10 @@ function clicked(event) {
   if (!isShown() || !player.place.contains(event.target)) return
   const mover = event.target.closest('[data-move]')
   if (mover) show(player.at + Number(mover.dataset.move))
+  if (event.target.closest('.freeze')) {
+    const name = player.place.querySelector('.deck-name')
+    if (name.reportValidity()) player.freeze(name.value)
+  }
   const link = event.target.closest('a[href]')
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
   event.preventDefault()
@@ -119,6 +125,15 @@ async function ask() {
 _component = st.components.v2.component("kpi_deck_block", js=_PLAY, isolate_styles=False)
 
 
-def place(html: Html, key: str) -> None:
-    """Put a deck on the page; one that has not changed is left alone by a rerun."""
-    _component(data=str(html), key=key)
+def place(html: Html, key: str) -> str | None:
+    """Put a deck on the page; one that has not changed is left alone by a rerun.
+
+    Returns:
+        The name under which the deck was just asked to be frozen, once.
+    """
+    name: str | None = _component(data=str(html), key=key, on_name_change=_nothing).name
+    return name
+
+
+def _nothing() -> None:
+    """Let the page run: the name is among what the component returns then."""

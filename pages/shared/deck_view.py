@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from kpi import deck
-from kpi.calendar import day_words, jst_label
+import streamlit as st
+
+from kpi import access, deck, decks
+from kpi.access import Act, Forbidden, Person, Place
+from kpi.calendar import FiscalYear, Month, day_words, jst_label
 from kpi.deck import (
     NO_TEXT,
     Ahead,
@@ -22,43 +26,116 @@ from kpi.deck import (
     Short,
     Told,
 )
+from kpi.decks import Difference, Frozen
+from kpi.guard import Refused
 from kpi.model import MilestoneStatus, PlanSource, Status
 from kpi.numbers import NO_VALUE, format_rate
+from kpi.report import AsOf, NothingKnown
+from kpi.store import StoreError
 from kpi.wording import CONDENSED
-from pages.shared import deck_block, figure_text, reader
+from pages.shared import address, deck_block, figure_text, identity, reader
 from pages.shared.address import Selection
 from pages.shared.bullet import bullet
-from pages.shared.markup import Html, heading, hidden, tag
+from pages.shared.markup import Html, heading, hidden, table, tag
 from pages.shared.panel import facts, opener, panel
 from pages.shared.sitemap import BOARD
 from pages.shared.status import dot, spoken, tone
 
-_CONTROLS = "deck-controls"
+_CONTROLS, _CHANGES, _PROBLEM = "deck-controls", "deck-changes", "deck-problem"
 _PACES = {"0": "しない", "10": "10秒ごと", "20": "20秒ごと", "30": "30秒ごと", "60": "60秒ごと"}
 _KEYS = "→・PageDown 次へ、←・PageUp 前へ、Home 最初、End 最後、Esc ボードへ戻る"
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a deck: the frozen ones by their address, and of a frozen one its name and what differs.
+
+    `recomputed` is what the same change tells differently by today's rules, `since` what the newest change does.
+    `may_freeze` says whether whoever looks may keep this deck.
+    """
+
+    frozen: Mapping[str, str]
+    name: str = ""
+    recomputed: tuple[Difference, ...] = ()
+    since: tuple[Difference, ...] = ()
+    may_freeze: bool = False
+    problem: str = ""
+
+
 def show(selected: Selection) -> None:
-    """Show the page."""
-    deck_block.place(drawn(selected), key="deck")
+    """Show the deck of the address, a frozen one by its name, and freeze what is shown when asked to."""
+    newest = reader.change(None)
+    kept = {one.name: one for one in _frozen(selected.department, newest[0])}
+    name = address.chosen(selected, "deck", "資料", {"": "今の内容", **dict.fromkeys(kept, "凍結した資料")})
+    links = {
+        selected.link(deck=one.name, year=str(one.deck.fiscal_year.year), month=str(one.deck.month)): (
+            f"{one.name}({jst_label(one.frozen_at)}に凍結)"
+        )
+        for one in kept.values()
+    }
+    if name:
+        shown = kept[name].deck
+        year, month = str(shown.fiscal_year.year), str(shown.month)
+        beside = Beside(
+            {selected.link(year=year, month=month): "今の内容", **links},
+            name,
+            _since(shown, (shown.change, shown.recorded_at)),
+            _since(shown, newest),
+        )
+        deck_block.place(body(shown, selected.link(BOARD.path, year=year, month=month), beside), key="deck")
+        return
+    who, place = identity.current(), Place(selected.department, None)
+    shown = _built(selected.department, selected.year, selected.month, selected.change)
+    may = access.may(who, Act.FREEZE_DECK, place)
+    problem = st.session_state.pop(_PROBLEM, "")
+    asked_name = deck_block.place(
+        body(shown, selected.link(BOARD.path), Beside(links, may_freeze=may, problem=problem)), key="deck"
+    )
+    if asked_name is not None:
+        _freeze(selected, who, asked_name)
+
+
+def _freeze(selected: Selection, who: Person, name: str) -> None:
+    """Freeze what is shown and lead to it; what cannot be is said."""
+    of = (selected.department, selected.year, selected.month)
+    try:
+        decks.freeze(reader.store(), who, name, of, selected.change)
+    except (Forbidden, Refused, StoreError) as error:
+        st.session_state[_PROBLEM] = str(error)
+    else:
+        st.query_params["deck"] = name.strip()
+    st.rerun()
+
+
+def _since(shown: Deck, change: AsOf) -> tuple[Difference, ...]:
+    """Return what a change tells differently from a frozen deck."""
+    try:
+        now = _built(shown.department, shown.fiscal_year, shown.month, change)
+    except NothingKnown:
+        return (Difference("資料全体", "年度", shown.fiscal_year.label, decks.ABSENT),)
+    return decks.differences(shown, now)
 
 
 @reader.kept
-def drawn(selected: Selection) -> Html:
-    """Return the deck of a selection."""
-    found = deck.build(reader.store(), selected.department, selected.year, selected.month, selected.change)
-    return body(found, selected.link(BOARD.path))
+def _frozen(department: str, change_no: int) -> tuple[Frozen, ...]:  # noqa: ARG001 - what the answer is kept under
+    return decks.frozen(reader.store(), department)
 
 
-def body(shown: Deck, back: str) -> Html:
+@reader.kept
+def _built(department: str, year: FiscalYear, month: Month, change: AsOf) -> Deck:
+    return deck.build(reader.store(), department, year, month, change)
+
+
+def body(shown: Deck, back: str, beside: Beside) -> Html:
     """Return every screen of a deck, the first one visible, and what belongs to all of them."""
     all_screens = deck.screens(shown)
     return tag(
         "div",
         *(_screen(screen, number, shown) for number, screen in enumerate(all_screens, start=1)),
-        _foot(shown, len(all_screens), back),
+        _foot(shown, len(all_screens), back, beside),
         *(_calculation(figure, shown) for figure in shown.figures),
-        _controls(),
+        _controls(beside),
+        _changes(beside) if beside.name else "",
         cls="board deck",
     )
 
@@ -273,12 +350,15 @@ def _calculation(figure: Figure, shown: Deck) -> Html:
     )
 
 
-def _foot(shown: Deck, screens: int, back: str) -> Html:
+def _foot(shown: Deck, screens: int, back: str, beside: Beside) -> Html:
+    recomputed = f"・再計算との違い{len(beside.recomputed)}件" if beside.recomputed else ""
+    changed = f"凍結後の変更{len(beside.since)}件{recomputed}「{beside.name}」"
     return tag(
         "footer",
         tag("a", "ボードへ戻る", href=back, cls="leave"),
         tag("p", f"出典: {shown.source}", cls="source", title=shown.source),
         tag("p", "▲ 接続が切れています。最後の内容を表示中", cls="lost", role="status", hidden="hidden"),
+        opener(changed, _CHANGES, "plain frozen") if beside.name else "",
         opener("操作", _CONTROLS, "plain"),
         tag(
             "nav",
@@ -292,16 +372,36 @@ def _foot(shown: Deck, screens: int, back: str) -> Html:
     )
 
 
-def _controls() -> Html:
+def _controls(beside: Beside) -> Html:
     options = (tag("option", words, value=seconds) for seconds, words in _PACES.items())
+    decks_listed = (tag("li", tag("a", words, href=link)) for link, words in beside.frozen.items())
+    box = Html('<input type="checkbox" class="attention-only" />')
     return panel(
         _CONTROLS,
         "操作",
+        tag("p", beside.problem, cls="problem", role="alert") if beside.problem else "",
         tag("p", _KEYS),
         tag("p", tag("label", "自動送り ", tag("select", *options, cls="pace", aria_label="自動送り"))),
-        tag(
-            "p",
-            tag("label", Html('<input type="checkbox" class="attention-only" />'), " 自動送りは要注意の画面のみ"),
-        ),
+        tag("p", tag("label", box, " 自動送りは要注意の画面のみ")),
+        heading(3, "凍結した資料") if beside.frozen else "",
+        tag("ul", *decks_listed) if beside.frozen else "",
+        _freezing() if beside.may_freeze else "",
         cls="sheet",
     )
+
+
+def _freezing() -> Html:
+    field = Html(f'<input class="deck-name" maxlength="{decks.LONGEST}" required="required" aria-label="資料の名前" />')
+    button = tag("button", "この内容を凍結する", cls="plain freeze", type="button")
+    return tag("p", "名前 ", field, " ", button)
+
+
+def _changes(beside: Beside) -> Html:
+    """Return what a recomputation and today tell differently from the frozen deck."""
+    parts = []
+    for title, found in (("再計算との違い", beside.recomputed), ("凍結後の変更", beside.since)):
+        parts.append(heading(3, f"{title} {len(found)}件"))
+        rows = [(one.subject, one.what, one.before, one.after) for one in found]
+        if rows:
+            parts.append(table(("対象", "項目", "凍結時", "今"), rows, title, ("", "short")))
+    return panel(_CHANGES, f"「{beside.name}」と今の内容", *parts, cls="sheet")

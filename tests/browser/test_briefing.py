@@ -97,3 +97,24 @@ def test_a_lost_server_leaves_the_deck_as_it_is_and_says_so(browser: Browser, tm
         visit.page.get_by_role("button", name="前の画面").click()
         last = deck_page.screens(visit.page)
         assert deck_page.mark(visit.page) == f"{last - 1}/{last}"
+
+
+def test_a_deck_is_frozen_under_a_name_that_is_given_once(browser: Browser, tmp_path: Path) -> None:
+    with browser.new_context(viewport={"width": 960, "height": 720}) as profile, serving(tmp_path) as server:
+        visit = watch(profile.new_page(), server.url)
+        page = visit.page
+        page.goto(f"{server.url}{MARCH}&screen=6")
+        visit.settle(READY)
+        page.get_by_role("button", name="操作").click()
+        page.get_by_label("資料の名前").fill("9月の委員会")
+        page.get_by_role("button", name="この内容を凍結する").click()
+        expect(page.get_by_role("button", name="凍結後の変更0件「9月の委員会」")).to_be_visible()
+        assert deck_page.mark(page).startswith("6/")
+        assert deck_page.problems(page) == []
+        page.goto(server.url + MARCH)
+        visit.settle(READY)
+        page.get_by_role("button", name="操作").click()
+        expect(page.get_by_role("link", name="9月の委員会")).to_be_visible()
+        page.get_by_label("資料の名前").fill("9月の委員会")
+        page.get_by_role("button", name="この内容を凍結する").click()
+        expect(page.get_by_role("alert")).to_contain_text("「9月の委員会」という資料はすでにあります")

@@ -9,15 +9,18 @@ import pytest
 
 from kpi.calendar import FiscalYear
 from kpi.deck import build
+from kpi.decks import differences, freeze, frozen
+from kpi.guard import said_by
 from kpi.report import change_as_of
 from kpi.store import Store
 from pages.shared import deck_view, sitemap
+from pages.shared.deck_view import Beside
 from pages.shared.sitemap import BRIEFING
-from tests.city import MAY, VIEWER, store_of
+from tests.city import DESK, MAY, VIEWER, store_of
 from tests.kpi.test_deck import LEAKS, planted
 from tests.pages import screen
 from tests.pages.conftest import Open
-from tests.rows import DEPARTMENT
+from tests.rows import DEPARTMENT, World
 
 BACK = "board?year=2022"
 
@@ -30,13 +33,13 @@ def store(tmp_path: Path) -> Store:
 def drawn(store: Store) -> Element:
     with store:
         deck = build(store, DEPARTMENT, FiscalYear(2022), MAY, change_as_of(store, None))
-    return fromstring(deck_view.body(deck, BACK))  # noqa: S314  # our own markup
+    return fromstring(deck_view.body(deck, BACK, Beside({})))  # noqa: S314  # our own markup
 
 
 def test_nothing_that_must_stay_inside_is_anywhere_in_the_markup(store: Store) -> None:
     with store:
         deck = build(store, DEPARTMENT, FiscalYear(2022), MAY, change_as_of(store, None))
-    shown = str(deck_view.body(deck, BACK))
+    shown = str(deck_view.body(deck, BACK, Beside({})))
     assert [leak for leak in LEAKS if leak in shown] == []
     assert "公開の説明" in shown
 
@@ -68,3 +71,28 @@ def test_the_page_is_offered_to_everybody_who_reads_and_has_no_menu_of_its_own(o
     app = open_app({"department": "shimin-kyodo", "year": "2022", "month": "2023-03"}, page=BRIEFING)
     assert screen.markups(app) == []
     assert not app.exception
+
+
+def test_a_frozen_deck_has_what_changed_since_beside_it_and_cannot_be_frozen_again(tmp_path: Path) -> None:
+    world = World.of_one_goal()
+    world.indicator("figure", name="参加者数", unit="人")
+    world.actual("figure", "2022-05", 4)
+    path = tmp_path / "kpi.duckdb"
+    with store_of(world, path) as store:
+        freeze(store, DESK, "5月の委員会", (DEPARTMENT, FiscalYear(2022), MAY), change_as_of(store, None))
+        with store.write("試験", "訂正") as change:
+            [row] = change.newest("actual", indicator="figure")
+            change.put("actual", [said_by(row) | {"value": 5.0}])
+        [kept] = frozen(store, DEPARTMENT)
+        today = build(store, DEPARTMENT, FiscalYear(2022), MAY, change_as_of(store, None))
+    beside = Beside({BACK: "今の内容"}, kept.name, (), differences(kept.deck, today))
+    deck = fromstring(deck_view.body(kept.deck, BACK, beside))  # noqa: S314  # our own markup
+    assert "4 人" in screen.words(screen.one(deck, "figure-card"))
+    assert screen.table(deck, "凍結後の変更")[1] == ["参加者数", "実績", "4人", "5人"]
+    assert "凍結後の変更1件「5月の委員会」" in screen.words(screen.one(deck, "deck-foot"))
+    assert screen.found(deck, "freeze") == []
+
+
+def test_a_frozen_deck_that_does_not_exist_is_told_calmly(open_app: Open) -> None:
+    app = open_app({"department": "shimin-kyodo", "year": "2022", "deck": "ない資料"}, page=BRIEFING)
+    assert "資料「ない資料」はありません" in screen.trouble(app)
