@@ -33,7 +33,7 @@ from kpi.numbers import NO_VALUE, format_rate
 from kpi.report import AsOf, NothingKnown
 from kpi.store import StoreError
 from kpi.wording import CONDENSED
-from pages.shared import address, deck_block, figure_text, identity, reader
+from pages.shared import address, deck_block, figure_text, head, identity, reader
 from pages.shared.address import Selection
 from pages.shared.bullet import bullet
 from pages.shared.markup import Html, heading, hidden, table, tag
@@ -60,6 +60,7 @@ class Beside:
     since: tuple[Difference, ...] = ()
     may_freeze: bool = False
     problem: str = ""
+    is_training: bool = False
 
 
 def show(selected: Selection) -> None:
@@ -81,6 +82,7 @@ def show(selected: Selection) -> None:
             name,
             _since(shown, (shown.change, shown.recorded_at)),
             _since(shown, newest),
+            is_training=reader.store().is_training(),
         )
         deck_block.place(body(shown, selected.link(BOARD.path, year=year, month=month), beside), key="deck")
         return
@@ -89,7 +91,12 @@ def show(selected: Selection) -> None:
     may = access.may(who, Act.FREEZE_DECK, place)
     problem = st.session_state.pop(_PROBLEM, "")
     asked_name = deck_block.place(
-        body(shown, selected.link(BOARD.path), Beside(links, may_freeze=may, problem=problem)), key="deck"
+        body(
+            shown,
+            selected.link(BOARD.path),
+            Beside(links, may_freeze=may, problem=problem, is_training=reader.store().is_training()),
+        ),
+        key="deck",
     )
     if asked_name is not None:
         _freeze(selected, who, asked_name)
@@ -157,10 +164,10 @@ def _screen(screen: Screen, number: int, shown: Deck) -> Html:
             kind, parts = "ahead", (tag("ul", *(_due(goal, one, shown) for goal, one in screen.milestones)),)
         case Appendix():
             kind, parts = "appendix", tuple(_appendix(screen, shown))
-    head = () if isinstance(screen, Cover) else (heading(1, screen.title), tag("p", when, cls="when"))
+    top = () if isinstance(screen, Cover) else (heading(1, screen.title), tag("p", when, cls="when"))
     return tag(
         "section",
-        *head,
+        *top,
         *parts,
         cls=f"screen {kind}",
         aria_label=f"{number}枚目 {screen.title}",
@@ -357,7 +364,10 @@ def _foot(shown: Deck, screens: int, back: str, beside: Beside) -> Html:
         "footer",
         tag("a", "ボードへ戻る", href=back, cls="leave"),
         tag("p", f"出典: {shown.source}", cls="source", title=shown.source),
-        tag("p", "▲ 接続が切れています。最後の内容を表示中", cls="lost", role="status", hidden="hidden"),
+        tag("p", head.TRAINING, cls="training", role="note") if beside.is_training else "",
+        tag(
+            "p", "▲ 接続が切れています", cls="lost", role="status", hidden="hidden", title="最後の内容を表示しています"
+        ),
         opener(changed, _CHANGES, "plain frozen") if beside.name else "",
         opener("操作", _CONTROLS, "plain"),
         tag(
