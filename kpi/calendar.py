@@ -157,6 +157,14 @@ class Month:
         return f"{_era_year(self.last)}({self.year}年){self.month}月"
 
 
+def day_words(text: str, year: FiscalYear) -> str:
+    """Write a month or day such as 2023-02 or 2023-02-20 as 2月 or 2月20日, with its year when that is another one."""
+    calendar_year, month, *day = (int(part) for part in text.split("-"))
+    of = Month(calendar_year, month)
+    before = "" if of in year.months else f"{calendar_year}年"
+    return f"{before}{of.label}{f'{day[0]}日' if day else ''}"
+
+
 def era_date(day: date) -> str:
     """Write a day (in Japan) as 令和5年2月20日; ValueError before 明治."""
     return f"{_era_year(day)}{day.month}月{day.day}日"

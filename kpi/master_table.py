@@ -378,6 +378,7 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "department": (
             "section", "department_year", "goal", "rating_scale", "narrative", "membership", "deadline",
+            "deck",
         ),
         "section": ("indicator", "initiative", "submission", "membership"),
         "department_year": ("goal", "narrative"),
@@ -405,7 +406,7 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
         "milestone_report": "マイルストーンの報告", "milestone_draft": "入力中のマイルストーン",
         "step_report": "工程の報告",
         "midterm_step_report": "中期目標の工程の報告", "extra_result": "当初目標外の実績", "narrative": "シートの文章",
-        "membership": "利用者の権限", "submission": "月次の提出",
+        "membership": "利用者の権限", "submission": "月次の提出", "deck": "議会説明の資料",
     }
 )  # fmt: skip
 """What the tables that refer to masters and are none are called."""

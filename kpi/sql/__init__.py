@@ -53,6 +53,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "member": ("member",),
     "membership": ("membership",),
     "import_mapping": ("import_mapping",),
+    "deck": ("department", "name"),
 }
 """Each revised table (without `_revision`) and the columns that name one of its rows."""
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.calendar import FiscalYear
+from kpi.calendar import FiscalYear, day_words
 from kpi.model import Attention, Goal, Milestone, PlanKind, Report
 from kpi.numbers import NO_VALUE
 from kpi.report import attention
 from kpi.wording import CONDENSED
-from pages.shared import figure_details, figure_text
+from pages.shared import figure_details
 from pages.shared.address import Selection
 from pages.shared.figure_details import Histories
 from pages.shared.markup import Html, heading, table, tag
@@ -86,7 +86,7 @@ def milestones(goal: Goal, year: FiscalYear) -> Html:
         (
             milestone.title,
             due_text(milestone, year),
-            NO_VALUE if milestone.done_on is None else figure_text.day_text(milestone.done_on, year),
+            NO_VALUE if milestone.done_on is None else day_words(milestone.done_on, year),
             spoken(milestone.status, milestone.status_label),
             milestone.note or "",
         )
@@ -98,7 +98,7 @@ def milestones(goal: Goal, year: FiscalYear) -> Html:
 
 def due_text(milestone: Milestone, year: FiscalYear) -> str:
     """Write when a milestone is due: 7月, 5月～11月."""
-    ends = [figure_text.day_text(text, year) for text in (milestone.due_from_text, milestone.due_to_text) if text]
+    ends = [day_words(text, year) for text in (milestone.due_from_text, milestone.due_to_text) if text]
     return "～".join(dict.fromkeys(ends)) or "記載なし"
 
 

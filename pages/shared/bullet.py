@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from kpi.model import Band, Direction, Indicator
-from pages.shared.figure_text import amount, targets
+from kpi.model import Band, Direction, Status
+from pages.shared.figure_text import Aim, Measure, amount, targets
 from pages.shared.markup import Html, tag
 from pages.shared.status import tone
 
@@ -21,6 +22,27 @@ TARGET_AT = round(100 / _BEYOND, 2)
 """Where a positive target stands, in percent of the width."""
 
 _PALEST, _DARKEST = 0.10, 0.34  # the best band and the worst, in one hue
+
+
+class Drawable(Measure, Aim, Protocol):
+    """What is drawn of a figure, be it of a report or of a deck."""
+
+    @property
+    def direction(self) -> Direction: ...
+    @property
+    def target_text(self) -> str: ...
+    @property
+    def baseline(self) -> float | None: ...
+    @property
+    def actual(self) -> float | None: ...
+    @property
+    def plan(self) -> float | None: ...
+    @property
+    def estimate_low(self) -> float | None: ...
+    @property
+    def estimate_high(self) -> float | None: ...
+    @property
+    def status(self) -> Status: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +57,7 @@ class Axis:
         return round(100 * (min(max(value, self.low), self.high) - self.low) / (self.high - self.low), 2)
 
 
-def bullet(indicator: Indicator, bands: Sequence[Band], *, year_end: bool) -> Html:
+def bullet(indicator: Drawable, bands: Sequence[Band], *, year_end: bool) -> Html:
     """Draw a figure that has a target; before the year's end the bands are those of the month's plan."""
     axis = _axis(indicator)
     parts = list(_bands(indicator, indicator.target if year_end else indicator.plan, bands, axis))
@@ -61,7 +83,7 @@ def hatching() -> Html:
     return tag("svg", tag("defs", pattern), cls="definitions", aria_hidden="true")
 
 
-def _axis(indicator: Indicator) -> Axis:
+def _axis(indicator: Drawable) -> Axis:
     known = (indicator.actual, indicator.plan, indicator.estimate_low, indicator.estimate_high)
     values = [0.0, *targets(indicator), *(value for value in known if value is not None)]
     low = min(values)
@@ -71,7 +93,7 @@ def _axis(indicator: Indicator) -> Axis:
     return Axis(low - (0.1 * span if low < 0 else 0), max(values) + 0.1 * span)
 
 
-def _bands(indicator: Indicator, reference: float | None, bands: Sequence[Band], axis: Axis) -> Iterator[Html]:
+def _bands(indicator: Drawable, reference: float | None, bands: Sequence[Band], axis: Axis) -> Iterator[Html]:
     """Draw each band between the values at which it begins and the next better one begins."""
     if indicator.target_low is not None and indicator.target_high is not None:
         yield _box((indicator.target_low, indicator.target_high), axis, "band", _WHOLE, _DARKEST)
@@ -88,7 +110,7 @@ def _bands(indicator: Indicator, reference: float | None, bands: Sequence[Band],
         upper = lower
 
 
-def _value_at(indicator: Indicator, reference: float, rate: float | None) -> float | None:
+def _value_at(indicator: Drawable, reference: float, rate: float | None) -> float | None:
     """Return the value whose rate against the reference is this one."""
     if rate is None or rate <= 0:
         return None
@@ -99,7 +121,7 @@ def _value_at(indicator: Indicator, reference: float, rate: float | None) -> flo
     return indicator.baseline - rate * (indicator.baseline - reference)
 
 
-def _estimate(indicator: Indicator, axis: Axis) -> Iterator[Html]:
+def _estimate(indicator: Drawable, axis: Axis) -> Iterator[Html]:
     low, high = indicator.estimate_low, indicator.estimate_high
     if low is None or high is None or indicator.actual is None:
         return
@@ -122,7 +144,7 @@ def _mark(value: float, axis: Axis, cls: str, inset: float) -> Html:
     return tag("line", cls=cls, x1=place, x2=place, y1=inset, y2=HEIGHT - inset)
 
 
-def _description(indicator: Indicator) -> str:
+def _description(indicator: Drawable) -> str:
     parts = ["実績の数値なし" if indicator.actual is None else f"実績 {amount(indicator.actual, indicator)}"]
     parts.append(f"目標 {indicator.target_text}")
     if indicator.plan is not None:

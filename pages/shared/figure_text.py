@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from typing import Protocol
 
-from kpi.calendar import FiscalYear, Month
 from kpi.model import Band, Certainty, Indicator
 from kpi.numbers import NO_VALUE, format_difference, format_rate, format_value
 
@@ -13,17 +13,37 @@ UNCONFIRMED = "未確定"
 """What a figure is called that was handed in and that nobody has confirmed yet."""
 
 
-def amount(value: float | None, indicator: Indicator) -> str:
+class Measure(Protocol):
+    """What values are written in: the figure of a report, or of a deck."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+
+
+class Aim(Protocol):
+    """What a figure is held against."""
+
+    @property
+    def target(self) -> float | None: ...
+    @property
+    def target_low(self) -> float | None: ...
+    @property
+    def target_high(self) -> float | None: ...
+
+
+def amount(value: float | None, indicator: Measure) -> str:
     """Write a value in the indicator's unit."""
     return NO_VALUE if value is None else f"{format_value(value, indicator.decimals)}{indicator.unit}"
 
 
-def number(value: float | None, indicator: Indicator) -> str:
+def number(value: float | None, indicator: Measure) -> str:
     """Write a value without its unit."""
     return NO_VALUE if value is None else format_value(value, indicator.decimals)
 
 
-def targets(indicator: Indicator) -> tuple[float, ...]:
+def targets(indicator: Aim) -> tuple[float, ...]:
     """Return the target, or the ends of its range; nothing where there is none."""
     ends = (indicator.target, indicator.target_low, indicator.target_high)
     return tuple(end for end in ends if end is not None)
@@ -48,14 +68,6 @@ def band_text(band: Band, better: Band | None) -> str:
 def scale_text(bands: Sequence[Band]) -> str:
     """Write a whole rating scale in one line."""
     return "、".join(band_text(band, better) for band, better in zip(bands, (None, *bands), strict=False))
-
-
-def day_text(text: str, year: FiscalYear) -> str:
-    """Write a month or day such as 2023-02 or 2023-02-20 as 2月 or 2月20日, with its year when that is another one."""
-    calendar_year, month, *day = (int(part) for part in text.split("-"))
-    of = Month(calendar_year, month)
-    before = "" if of in year.months else f"{calendar_year}年"
-    return f"{before}{of.label}{f'{day[0]}日' if day else ''}"
 
 
 def as_of(indicator: Indicator) -> str:

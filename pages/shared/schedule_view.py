@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from kpi import schedule
-from kpi.calendar import FiscalYear
+from kpi.calendar import FiscalYear, day_words
 from kpi.charts import schedule as schedule_chart
 from kpi.exchange.out.wanted import What
 from kpi.model import Milestone, Step, StepStatus
 from kpi.numbers import NO_VALUE
 from kpi.schedule import ALL, OPEN, SOON, Due, Line, Schedule
-from pages.shared import downloads, figure_text, provenance, reader
+from pages.shared import downloads, provenance, reader
 from pages.shared.address import Selection
 from pages.shared.board_details import due_text
 from pages.shared.markup import Html, escape, heading, join, table, tag
@@ -166,8 +166,8 @@ def _date(due: Due, year: FiscalYear) -> Html:
 
 def _day(due: Due, year: FiscalYear) -> str:
     if due.milestone.postponed_to is not None:
-        return f"{figure_text.day_text(due.day.isoformat(), year)}(延期後)"
-    return figure_text.day_text(due.milestone.due_to_text or "", year)
+        return f"{day_words(due.day.isoformat(), year)}(延期後)"
+    return day_words(due.milestone.due_to_text or "", year)
 
 
 def _nothing(read: Schedule, lines: Sequence[Line]) -> Html:
@@ -307,7 +307,7 @@ def _rows(line: Line, year: FiscalYear) -> Iterator[tuple[str, ...]]:
 
 
 def _outcome(milestone: Milestone, year: FiscalYear) -> tuple[str, ...]:
-    done = NO_VALUE if milestone.done_on is None else figure_text.day_text(milestone.done_on, year)
+    done = NO_VALUE if milestone.done_on is None else day_words(milestone.done_on, year)
     state = spoken(milestone.status, milestone.status_label)
     return due_text(milestone, year), done, state, milestone.note or ""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from kpi import access, midterm, narrative
 from kpi.access import Act, Person, Place
-from kpi.calendar import FiscalYear, Month, era_date
+from kpi.calendar import FiscalYear, Month, day_words, era_date
 from kpi.exchange.out.wanted import What
 from kpi.midterm import MidtermGoal
 from kpi.model import Indicator, Milestone, PlanItem, SheetPart, TextState
@@ -226,7 +226,7 @@ class _Drawing:
         """Return a milestone's state; its name too where the line has more than one, or is the heading of steps."""
         year = self.found.report.fiscal_year
         name = f" {milestone.title}" if len(line.milestones) > 1 or line.step is None else ""
-        done = f" {figure_text.day_text(milestone.done_on, year)}" if milestone.done_on else ""
+        done = f" {day_words(milestone.done_on, year)}" if milestone.done_on else ""
         due = f" 期限{due_text(milestone, year)}" if milestone.due_to_text else ""
         told = tag(
             "p", spoken(milestone.status, milestone.status_label), f"{done}{name}", tag("small", due), cls="live"

@@ -37,6 +37,7 @@ PLANS = Place("経営", "計画別", "plans", "pages/executive/plans.py")
 SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule.py", CHART)
 SHEET = Place("経営", "マネジメントシート", "sheet", "pages/staff/sheet.py")
 MIDTERM = Place("経営", "中期目標", "midterm", "pages/executive/midterm.py")
+BRIEFING = Place("議会説明", "議会説明", "briefing", "pages/council/briefing.py")
 ENTRY = Place(
     "入力",
     "月次入力",
@@ -57,6 +58,7 @@ MASTERS = Place(
 )  # fmt: skip
 PLACES = (
     CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, SHEET, MIDTERM,
+    BRIEFING,
     ENTRY, FORM, UNREPORTED, RELEASE, TARGETS, IMPORTS,
     MASTERS, MEMBERS,
 )  # fmt: skip

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kpi.calendar import FiscalYear, Month
+from kpi.calendar import FiscalYear, Month, day_words
 from kpi.model import Goal, Milestone
-from pages.shared import figure_text
 from pages.shared.board_details import due_text
 from pages.shared.markup import Html, hidden, tag
 from pages.shared.status import dot, spoken
@@ -38,7 +37,7 @@ def _milestone(milestone: Milestone, month: Month) -> Html:
     year = month.fiscal_year
     done = ""
     if milestone.done_on is not None:
-        done = f" → {figure_text.day_text(milestone.done_on, year)}"
+        done = f" → {day_words(milestone.done_on, year)}"
     return tag(
         "li",
         tag("div", *_marks(milestone, month), cls="track", aria_hidden="true"),

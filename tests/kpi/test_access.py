@@ -33,6 +33,7 @@ ROLES_AND_ACTS = {
     Act.NOTE_DOCUMENT:  ". x x x x x x",
     Act.RELEASE_TEXT:   ". . . . x . x",
     Act.WITHHOLD:       ". x x x x x x",
+    Act.FREEZE_DECK:    ". . . x x x x",
     Act.SET_TARGET:     ". . x x x x x",
     Act.SET_PLAN:       ". x x x . x x",
     Act.REVISE_MASTER:  ". . . x . x x",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.calendar import FiscalYear
+from kpi.calendar import FiscalYear, day_words
 from kpi.model import Certainty, Direction, Indicator, MilestoneStatus, Status
 from pages.shared import figure_text, status
 from pages.shared.bullet import TARGET_AT, bullet
@@ -132,7 +132,7 @@ def test_a_scale_is_written_with_its_edges() -> None:
     [("2023-02", "2月"), ("2023-02-20", "2月20日"), ("2023-04", "2023年4月"), ("2022-03-31", "2022年3月31日")],
 )
 def test_a_day_of_another_year_says_its_year(text: str, shown: str) -> None:
-    assert figure_text.day_text(text, FiscalYear(2022)) == shown
+    assert day_words(text, FiscalYear(2022)) == shown
 
 
 @given(st.text(st.characters(exclude_categories=["C"]) | st.sampled_from("\n\t<>&\"'")))

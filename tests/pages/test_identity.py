@@ -56,6 +56,10 @@ def who(app: AppTest) -> str:
     return screen.words(screen.one(screen.board(app), "who"))
 
 
+READERS = ["経営", "議会説明"]
+"""The audiences of whoever only reads."""
+
+
 def rooms(app: AppTest) -> list[str]:
     """Return the audiences that the head offers."""
     return [screen.words(way) for room in screen.found(screen.board(app), "rooms") for way in room.iter("li")]
@@ -66,19 +70,19 @@ def test_whoever_signs_in_is_called_as_the_register_calls_them() -> None:
     app = opened(signed_in("Admin@city.example"))
     assert who(app) == "管理担当者"
     assert "管理者 全部局" in screen.words(screen.panel(screen.board(app), "管理担当者"))
-    assert rooms(app) == ["経営", "入力", "管理"]
+    assert rooms(app) == ["経営", "議会説明", "入力", "管理"]
 
 
 @pytest.mark.usefixtures("peopled")
 def test_audiences_without_a_page_for_the_person_are_not_offered() -> None:
-    assert rooms(opened(signed_in("viewer@city.example"))) == []
+    assert rooms(opened(signed_in("viewer@city.example"))) == READERS
 
 
 @pytest.mark.usefixtures("peopled")
 def test_before_signing_in_there_is_only_that_to_do() -> None:
     app = opened({"is_logged_in": False})
     assert who(app) == "サインイン"
-    assert rooms(app) == []
+    assert rooms(app) == READERS
 
 
 @pytest.mark.usefixtures("peopled")
@@ -89,7 +93,7 @@ def test_before_signing_in_there_is_only_that_to_do() -> None:
 def test_a_stranger_or_an_address_that_is_not_verified_has_no_role(claims: dict[str, Any]) -> None:
     app = opened(signed_in("", **claims))
     assert who(app) == "名前"
-    assert rooms(app) == []
+    assert rooms(app) == READERS
     assert "使えません" in screen.trouble(opened(signed_in("", **claims), MEMBERS))
 
 

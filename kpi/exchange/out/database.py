@@ -47,6 +47,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "midterm_step": ("中期目標の工程", "中期目標の工程"),
     "midterm_step_report": ("中期目標の工程の報告", "中期目標の工程の1か月の報告"),
     "midterm_carrier": ("中期目標を担う目標", "中期目標の工程と当年度目標の組"),
+    "deck": ("議会説明の資料", "名前を付けて固定した議会説明の資料"),
     "submission": ("月次の提出", "課の1か月の提出と確認"),
     "draft": ("実績の下書き", "提出前の入力"),
     "milestone_draft": ("マイルストーンの下書き", "提出前の入力"),
@@ -154,6 +155,8 @@ _COLUMNS = (
     Column("dated_on", "日付", _D, "文章の日付"),
     Column("contact", "問合せ先", _T, "問合せ先"),
     Column("judgement", "評価コード", _T, "部局長評価"),
+    Column("as_of", "もとにした変更", _W, "この変更までの登録内容で作られている"),
+    Column("content", "内容", _T, "資料の内容のJSON。選んだとき、権限のある部局の分だけ書き出す"),
     Column("midterm_item", "中期の取組み事項コード", _T, "中期目標の取組み事項"),
     Column("midterm_step", "中期の工程コード", _T, "中期目標の工程"),
     Column("heading_number", "見出しの番号", _W, "中期目標の工程の見出しの番号"),
@@ -262,6 +265,8 @@ def _told(table: str, rows: Iterable[Row], reading: _Reading) -> Iterator[Row]:
             sections = _sections_of_milestones(reading)
             told = (row for row in rows if sections.get(row["milestone"]) in reading.discretion.told)
             return (_with_office(row, "typed_by", reading) for row in told)
+        case "deck":  # what it shows may have been withheld since
+            return (row if reading.is_told(row["department"]) else row | {"content": None} for row in rows)
         case "submission":
             return (_with_office(row, "submitted_by", reading) for row in rows)
         case "narrative":

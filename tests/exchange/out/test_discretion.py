@@ -20,7 +20,10 @@ from kpi.store import Store, open_store
 from tests.city import DESK, EDITOR, HEAD, MAY, VIEWER, person, store_of
 from tests.rows import SECTION, World
 
-LEFT_OUT = {"member": frozenset({"login", "name", "email"}), "department_year": frozenset({"head_name"})}  # names of persons
+LEFT_OUT = {  # names of persons
+    "member": frozenset({"login", "name", "email"}),
+    "department_year": frozenset({"head_name"}),
+}
 TODAY = date(2022, 7, 1)
 WITHHELD, TOTAL, RATE = 4321.0, 4331.0, 4331.0 / 9001
 INSIDE = ("秘密のメモ", "秘密の説明", "秘密の根拠", "秘密の確認", "9,999", "秘密の総括", "遅延の連絡")

@@ -1,0 +1,200 @@
+"""A deck shows what is confirmed and released, by rule, on screens that hold it, and nothing else of a year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpi import deck, training
+from kpi.calendar import FiscalYear, Month
+from kpi.deck import FIGURES, TITLE, Ahead, Appendix, Deck, OfGoal, Reason, Short, build, screens
+from kpi.load import SHIPPED, load
+from kpi.publication import release
+from kpi.report import change_as_of, choices
+from kpi.store import Store, open_store
+from tests.city import HEAD, MAY, saved, store_of
+from tests.rows import DEPARTMENT, World
+
+YEAR = FiscalYear(2022)
+
+
+def deck_of(store: Store, month: Month = MAY) -> Deck:
+    return build(store, DEPARTMENT, YEAR, month, change_as_of(store, None))
+
+
+def of_world(world: World, month: Month = MAY) -> Deck:
+    with store_of(world) as store:
+        return deck_of(store, month)
+
+
+def planted() -> World:
+    """Return a city with one thing of each kind that must not leave the house, beside one that may."""
+    world = World.of_one_goal()
+    world.section("late", name="遅い課", is_desk=False, position=2)
+    said = {"internal_note": "内緒のメモ", "note": "課の注記", "comment": "課のコメント"}
+    for name, more in {"open": {}, "worded": {}, "hidden": {}, "added": {}, "unsure": {"section": "late"}}.items():
+        world.indicator(name, name=f"指標{name}", unit="人", **more)
+        world.target(name, 4321)
+    world.actual("open", "2022-05", 12, explanation="公開の説明", **said)
+    world.released_text("open", "2022-05", "公開の説明")
+    world.actual("worded", "2022-05", 13, explanation="未公開の説明", **said)
+    world.actual("hidden", "2022-05", 7001, withheld=True, explanation="秘匿の説明", **said)
+    world.released_text("hidden", "2022-05", "秘匿の説明")
+    world.actual("added", "2022-04", 7002, withheld=True)
+    world.actual("added", "2022-05", 7003)
+    world.actual("unsure", "2022-05", 7004, explanation="確認前の説明", **said)
+    world.released_text("unsure", "2022-05", "確認前の説明")
+    world.initiative("work", section="late")
+    world.milestone("kept", "work", "2022-05-31", title="条例の制定")
+    world.milestone_report("kept", "2022-05", done_on="2022-05-20", note="節目のメモ")
+    world.submission("2022-05", section="late", stage="submitted")
+    world.submission("2022-05", stage="confirmed")
+    world.member("somebody", login="somebody@example.jp", name="職員の名前")
+    return world
+
+
+LEAKS = (
+    "内緒のメモ", "課の注記", "課のコメント", "未公開の説明", "秘匿の説明", "確認前の説明", "節目のメモ",
+    "7001", "7,001", "7002", "7,002", "7003", "7,003", "14005", "14,005", "7004", "7,004", "2022-05-20",
+    "職員の名前", "somebody",
+)  # fmt: skip
+"""What stands in the planted city and must be nowhere in what is shown of it."""
+
+
+def test_nothing_withheld_unconfirmed_or_unreleased_is_in_a_deck() -> None:
+    found = of_world(planted())
+    told = repr(found) + repr(screens(found))
+    assert [leak for leak in LEAKS if leak in told] == []
+    assert [figure.code for figure in found.figures] == ["open", "worded"]
+    assert [figure.text for figure in found.figures] == ["公開の説明", None]
+
+
+def test_what_is_kept_back_is_named_with_its_reason_and_counted_nowhere() -> None:
+    found = of_world(planted())
+    assert [(kept.code, kept.reason) for kept in found.kept_back] == [
+        ("added", Reason.WITHHELD),
+        ("hidden", Reason.WITHHELD),
+        ("unsure", Reason.UNCONFIRMED),
+        ("kept", Reason.UNCONFIRMED),
+    ]
+    assert found.sentence.startswith("目標のある2件")
+    assert "マイルストーン" not in found.goals[0].sentence
+    assert screens(found)[-1] == Appendix("付録 この資料に載せていないもの", (), found.kept_back)
+
+
+def test_once_it_is_confirmed_a_milestone_is_shown() -> None:
+    world = planted()
+    world.again("submission", {"section": "late", "month": "2022-05"}, stage="confirmed")
+    found = of_world(world)
+    assert [milestone.done_on for milestone in found.milestones] == ["2022-05-20"]
+    assert [kept.code for kept in found.kept_back] == ["added", "hidden"]
+
+
+def test_released_words_appear_and_disappear_with_their_release() -> None:
+    world = World.of_one_goal()
+    world.indicator("figure")
+    world.target("figure", 12)
+    world.actual("figure", "2022-05", 4, explanation="雨で中止した")
+    world.submission("2022-05", stage="confirmed")
+    with store_of(world) as store:
+        assert deck_of(store).figures[0].text is None
+        saved(release(store, HEAD, "figure", MAY, 1))
+        assert deck_of(store).figures[0].text == "雨で中止した"
+        saved(release(store, HEAD, "figure", MAY, 1, released=False))
+        assert deck_of(store).figures[0].text is None
+
+
+def test_words_about_an_earlier_month_do_not_stand_beside_a_later_value() -> None:
+    world = World.of_one_goal()
+    world.indicator("figure")
+    world.actual("figure", "2022-04", 4, explanation="4月の説明")
+    world.released_text("figure", "2022-04", "4月の説明")
+    world.actual("figure", "2022-05", 5)
+    assert of_world(world).figures[0].text is None
+
+
+def test_a_month_that_is_withheld_later_does_not_hide_what_was_said_before_it() -> None:
+    world = World.of_one_goal()
+    world.indicator("figure")
+    world.actual("figure", "2022-04", 4)
+    world.actual("figure", "2022-05", 5, withheld=True)
+    assert [figure.actual for figure in of_world(world, Month(2022, 4)).figures] == [4]
+    assert of_world(world).figures == ()
+
+
+def test_a_goal_s_title_names_the_worst_shortfall_and_how_many_others_there_are() -> None:
+    world = World.of_one_goal()
+    for name, value in (("講座", 35), ("応募", 11), ("来場", 50)):
+        world.indicator(name, name=name, unit="回", entry_mode="running", report_months="3")
+        world.target(name, 40, comparator_stated=False)
+        world.actual(name, "2023-03", value)
+    assert of_world(world, Month(2023, 3)).goals[0].finding == "応募は40回に29回届かず、ほか1件"
+
+
+def test_a_name_without_room_in_the_title_gives_way_to_counts() -> None:
+    world = World.of_one_goal()
+    world.indicator("long", name="とても長い名前の指標で題名には入らないもの", unit="回", entry_mode="running")
+    world.target("long", 40)
+    world.actual("long", "2023-03", 35)
+    found = of_world(world, Month(2023, 3)).goals[0]
+    assert found.finding == "目標のある1件すべて概ね達成"
+
+
+def test_a_text_longer_than_a_screen_goes_on_on_the_next_and_loses_nothing() -> None:
+    text = "".join(chr(0x4E00 + n) for n in range(900))
+    world = World.of_one_goal()
+    world.indicator("figure", entry_mode="running")
+    world.target("figure", 40)
+    world.actual("figure", "2023-03", 35)
+    world.released_text("figure", "2023-03", text)
+    told = [
+        one for screen in screens(of_world(world, Month(2023, 3))) if isinstance(screen, Short) for one in screen.told
+    ]
+    assert "".join(one.text or "" for one in told) == text
+    assert [one.is_continued for one in told] == [False, True, True]
+
+
+def test_what_comes_next_is_in_the_order_of_its_day() -> None:
+    world = World.of_one_goal()
+    world.initiative("work")
+    for code, due in (("none", None), ("october", "2022-10-31"), ("july", "2022-07-31"), ("put-off", "2022-06-30")):
+        world.milestone(code, "work", due)
+    world.milestone_report("put-off", "2022-05", "postponed", postponed_to="2022-09-30")
+    [ahead] = [screen for screen in screens(of_world(world)) if isinstance(screen, Ahead)]
+    assert [milestone.code for _, milestone in ahead.milestones] == ["july", "put-off", "october", "none"]
+
+
+@pytest.fixture(scope="module")
+def decks() -> list[Deck]:
+    """Return the decks of the shipped sheet and of two years of the training city."""
+    with open_store(None) as store:
+        load(store, SHIPPED)
+        found = [build(store, "shimin-kyodo", YEAR, Month(2023, 3), change_as_of(store, None))]
+    with open_store(None) as store:
+        training.fill(store, date(2026, 10, 15))
+        found += [
+            build(store, choice.department, month.fiscal_year, month, change_as_of(store, None))
+            for choice in choices(store)
+            for month in (Month(2026, 9), Month(2026, 3))
+        ]
+    return found
+
+
+def test_every_title_fits_and_no_screen_has_more_than_six_figures(decks: list[Deck]) -> None:
+    for found in decks:
+        for screen in screens(found):
+            assert 0 < len(screen.title) <= TITLE, screen.title
+            if isinstance(screen, OfGoal):
+                assert len(screen.figures) <= FIGURES
+
+
+def test_every_figure_is_on_one_screen_of_its_goal_and_once_in_the_appendix(decks: list[Deck]) -> None:
+    for found in decks:
+        for kind in (OfGoal, Appendix):
+            shown = [figure for screen in screens(found) if isinstance(screen, kind) for figure in screen.figures]
+            assert shown == list(found.figures)
+
+
+def test_a_deck_has_no_estimate() -> None:
+    assert not [name for name in deck.Figure.__slots__ if "estimate" in name]
