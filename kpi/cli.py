@@ -20,11 +20,12 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any
 
 from kpi import access, cli_form, cli_import, cli_members, cli_rounds, cli_sheet, cli_sheet_read, relay, training
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, YearOutOfRange, as_of_utc, day_asked, era_date, jst_date, last_ended_month, utc_now
+from kpi.cli_arguments import BadArguments, HelpAsked, Parser
 from kpi.exchange import plain, reminder
 from kpi.exchange.cells import BadFile
 from kpi.exchange.out import files, wanted
@@ -50,28 +51,10 @@ _INTERRUPTED = 130  # and of one that was ended by Ctrl+C
 _CANCELLED = "取りやめました。保存の途中だったものは、何も保存されていません。\n"
 
 
-class BadArguments(Exception):
-    """The command line cannot be read; the text says why and how it is used."""
-
-
-class HelpAsked(Exception):
-    """Somebody asked how a command is used; the text says it."""
-
-
 _MENDABLE = (
     StoreError, ShippedDataError, NothingKnown, UnknownChoice, BadArguments, Forbidden, NotRegistered, Refused,
     YearOutOfRange, reminder.MailError, BadSetting, NoRound, NotWritten, TooLarge, BadFile,
 )  # fmt: skip
-
-
-class _Parser(argparse.ArgumentParser):
-    """Raises instead of printing and leaving the process, which may be the server."""
-
-    def error(self, message: str) -> NoReturn:
-        raise BadArguments(f"引数を読めません: {message}\n{self.format_usage().strip()}")
-
-    def print_help(self, file: object = None) -> NoReturn:  # noqa: ARG002 - argparse's own signature
-        raise HelpAsked(self.format_help())
 
 
 def database_path() -> Path:
@@ -224,10 +207,10 @@ def _print(found: relay.Answer) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; a test holds the README to it."""
-    whole = _Parser(prog="kpi", description="部局の目標と実績")
+    whole = Parser(prog="kpi", description="部局の目標と実績")
     whole.add_argument("--database", type=Path, help="データベース(既定: KPI_DATABASE、なければ data/kpi.duckdb)")
     whole.set_defaults(needs_store=True, reads=lambda _: ())
-    commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
 
     report = commands.add_parser("report", help="1部局1年度の目標、実績、達成状況")
     report.add_argument("--department", help="部局のコードまたは名称(既定: 最初の部局)")
@@ -280,7 +263,7 @@ def parser() -> argparse.ArgumentParser:
     cli_members.declare(member, _day)
 
     sheet = commands.add_parser("sheet", help="部局マネジメントシート")
-    of_sheet = sheet.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    of_sheet = sheet.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     cli_sheet.declare(of_sheet, _year, _month, _moment)
     cli_sheet_read.declare(of_sheet)
 

@@ -130,12 +130,15 @@ MISTAKES = [
     (["history", "card"], "指標「card」はありません"),
     (["export", "csv", "-o", "none/report.csv"], "フォルダー「none」がありません"),
     (["export", "csv", "-o", "."], "フォルダーです"),
-    (["export", "csv"], "引数を読めません"),
-    (["export", "docx", "-o", "report.docx"], "引数を読めません"),
+    (["export", "csv"], "引数を読めません: -o が必要です。\n使い方: kpi export"),
+    (["export", "docx", "-o", "a"], "csv|xlsx|parquet「docx」はありません。選べるもの: csv、xlsx、parquet。"),
+    (["round", "deadline", "市民協働部", "2023-02", "--reason", "議会"], "--on --by-rule のどれか1つが必要です。"),
+    (["report", "--year"], "--yearの値がありません。"),
+    (["report", "--colour"], "「--colour」は分かりません。"),
     (["export", "csv", "--what", "everything", "-o", "a.csv"], "「everything」は書き出せません"),
-    (["nonsense"], "引数を読めません"),
+    (["nonsense"], "COMMAND「nonsense」はありません。選べるもの: report、history"),
     (["report", "--department", "市民\udcff"], "引数「市民�」は文字として読めません"),
-    ([], "引数を読めません"),
+    ([], "引数を読めません: COMMAND が必要です。"),
 ]
 
 
