@@ -29,7 +29,8 @@ Key = TypeVar("Key")
 class Sorted:
     """Each figure under what it is about: indicator and month (its first day), or indicator and fiscal year.
 
-    `contested` are the cells (row and column) whose value stands against that of another cell.
+    `contested` are the cells (row and column) whose value stands against that of another cell. `plans_to_date` says
+    that plans are values to date, whatever they look like.
     """
 
     actuals: dict[tuple[str, date], Figure] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Sorted:
     plans: dict[tuple[str, int], dict[date, Figure]] = field(default_factory=dict)
     contested: set[tuple[int, str]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    plans_to_date: bool = False
 
     def refuse(self, figure: Figure, reason: str, column: str = "", text: str | None = None) -> None:
         """Note what is wrong with a figure, or with what another column of its row says."""
@@ -67,7 +69,7 @@ class _Sorter:
     def __init__(
         self, mapping: Mapping, registry: Registry, has_ended: Callable[[int], bool], figures: Sequence[Figure]
     ) -> None:
-        self._found = Sorted()
+        self._found = Sorted(plans_to_date=mapping.plans_to_date)
         self._registry = registry
         self._has_ended = has_ended
         self._count = len(figures)
@@ -100,7 +102,7 @@ class _Sorter:
         if not first.indicator.strip():
             return self._refuse_all(own, "指標の名称がありません。指標の列を選んでください。", Role.INDICATOR)
         try:
-            department = self._registry.department(first.department)
+            department = self._registry.department(first.department, first.indicator)
         except NotFound as error:
             return self._refuse_all(own, str(error), Role.DEPARTMENT)
         try:
