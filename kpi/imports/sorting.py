@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -97,7 +97,7 @@ class _Sorter:
         return self._found
 
     def _named(self, own: Sequence[Figure]) -> Iterable[tuple[Figure, Row]]:
-        """Return the figures of a series whose names are found, each with its indicator."""
+        """Return the figures of a series whose names are found, each with its indicator; a code is told as the name."""
         first = own[0]
         if not first.indicator.strip():
             return self._refuse_all(own, "指標の名称がありません。指標の列を選んでください。", Role.INDICATOR)
@@ -125,7 +125,7 @@ class _Sorter:
             elif not math.isfinite(figure.value) or abs(figure.value) >= _LIMIT:
                 self._found.refuse(figure, "大きすぎます。1,000兆未満の数値にしてください。")
             else:
-                found.append((figure, row))
+                found.append((_told(figure, department, row), row))
         return found
 
     def _place(self, named: str, department: Row, indicator: Row, year: int, goal: str) -> None:
@@ -181,6 +181,13 @@ def _described(own: Sequence[Figure]) -> Described:
         months=frozenset(reported),
         decimals=max(_decimals(figure.value) for figure in own),
     )
+
+
+def _told(figure: Figure, department: Row, indicator: Row) -> Figure:
+    """Return a figure as people are told of it: with names where the table has the code of the indicator."""
+    if figure.indicator != indicator["indicator"]:
+        return figure
+    return replace(figure, department=department["name"], indicator=indicator["name"])
 
 
 def _decimals(value: float) -> int:

@@ -19,7 +19,7 @@ from kpi.exchange.out.csv_file import csv_bytes
 from kpi.exchange.out.table import Table
 from kpi.exchange.out.wanted import Wanted, What, find
 from kpi.exchange.out.xlsx_file import xlsx_bytes
-from kpi.exchange.tabular import Reading
+from kpi.exchange.tabular import Mapping, Reading
 from kpi.imports import saving
 from kpi.imports.outcome import Kind, Options, Outcome
 from kpi.load import open_database
@@ -114,6 +114,21 @@ def test_adopted_plans_come_back_as_values_to_date_though_they_end_beside_the_ta
         outcome = brought(held, read(csv_bytes(plans, bom=True)))
         assert (news(outcome), outcome.counts[Kind.UNCHANGED]) == ((0, 0, 0, None), 3)
         assert news(brought(held, read(one_value_changed(plans)))) == (0, 1, 0, None)
+
+
+def test_a_mapping_of_such_a_table_that_was_kept_reads_the_same() -> None:
+    with store_of(small()) as held:
+        for table in (out(held, What.HISTORY)[ACTUALS.name], *out(held, What.TARGETS).values()):
+            book = opened(csv_bytes(table, bom=True), "表.csv")
+            found = tabular.read(book)
+            assert tabular.read(book, Mapping.from_json(found.mapping.to_json())) == found
+
+
+def test_people_are_told_the_names_of_what_codes_stand_for() -> None:
+    with store_of(small()) as held:
+        outcome = brought(held, read(one_value_changed(out(held, What.HISTORY)[ACTUALS.name])))
+        told = {(entry.figure.department, entry.figure.indicator) for entry in outcome.entries}
+        assert told == {("市民協働部", "-参加者数")}
 
 
 def test_of_a_target_the_decision_in_force_is_read_and_it_is_no_news_though_another_came_later() -> None:
