@@ -273,7 +273,8 @@ class Judge:
         decisions = sorted(self._targets.get((code, year), ()), key=lambda row: row["decided_on"])
         last = decisions[-1] if decisions else None
         before = "" if last is None else _target_words(last)
-        if last is not None and last["value"] == figure.value:
+        named = next((row for row in decisions if row["decided_on"] == figure.decided_on), last)
+        if named is not None and named["value"] == figure.value:  # what was decided on a day, whatever came later
             self.judged.add(Entry(figure, Kind.UNCHANGED, Standing.TARGET, before))
             return
         wrong = self._forbidden(indicator["section"], Act.IMPORT) or self._forbidden(
@@ -341,13 +342,13 @@ class Judge:
     def _to_date(self, indicator: Row, year: int, figures: dict[date, Figure]) -> dict[date, float]:
         """Return the plans as values to date: what months add up to where the indicator's months do.
 
-        They are values to date already where they never fall and end at the year's target.
+        They are values to date already where the mapping says so, or they never fall and end at the year's target.
         """
         values = {month: figure.value for month, figure in figures.items()}
         target = self._target_of(indicator["indicator"], year)
         ordered = list(values.values())
         is_to_date = bool(ordered) and ordered == sorted(ordered) and ordered[-1] == target and len(set(ordered)) > 1
-        if indicator["accumulation"] != "sum" or is_to_date:
+        if indicator["accumulation"] != "sum" or is_to_date or self._sorted.plans_to_date:
             return values
         found: dict[date, float] = {}
         total = 0.0

@@ -79,9 +79,14 @@ class Registry:
         for row in self._goals.values():
             self._know_goal(row)
 
-    def department(self, name: str) -> Row:
-        """Return the department that a table names; where it names none, the only one that there is."""
+    def department(self, name: str, indicator: str) -> Row:
+        """Return the department that a table names; where it names none, that of an indicator's code, or the only one.
+
+        A code is one indicator's; the same name may be that of several departments'.
+        """
         if not name:
+            if indicator in self.indicators:
+                return self.departments[self.sections[self.indicators[indicator]["section"]]["department"]]
             if len(self.departments) == 1:
                 return next(iter(self.departments.values()))
             raise NotFound("部局が分かりません。部局の列を選ぶか、対応付けに部局の名称を入れてください。")

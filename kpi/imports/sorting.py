@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -29,7 +29,8 @@ Key = TypeVar("Key")
 class Sorted:
     """Each figure under what it is about: indicator and month (its first day), or indicator and fiscal year.
 
-    `contested` are the cells (row and column) whose value stands against that of another cell.
+    `contested` are the cells (row and column) whose value stands against that of another cell. `plans_to_date` says
+    that plans are values to date, whatever they look like.
     """
 
     actuals: dict[tuple[str, date], Figure] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Sorted:
     plans: dict[tuple[str, int], dict[date, Figure]] = field(default_factory=dict)
     contested: set[tuple[int, str]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    plans_to_date: bool = False
 
     def refuse(self, figure: Figure, reason: str, column: str = "", text: str | None = None) -> None:
         """Note what is wrong with a figure, or with what another column of its row says."""
@@ -67,7 +69,7 @@ class _Sorter:
     def __init__(
         self, mapping: Mapping, registry: Registry, has_ended: Callable[[int], bool], figures: Sequence[Figure]
     ) -> None:
-        self._found = Sorted()
+        self._found = Sorted(plans_to_date=mapping.plans_to_date)
         self._registry = registry
         self._has_ended = has_ended
         self._count = len(figures)
@@ -95,12 +97,12 @@ class _Sorter:
         return self._found
 
     def _named(self, own: Sequence[Figure]) -> Iterable[tuple[Figure, Row]]:
-        """Return the figures of a series whose names are found, each with its indicator."""
+        """Return the figures of a series whose names are found, each with its indicator; a code is told as the name."""
         first = own[0]
         if not first.indicator.strip():
             return self._refuse_all(own, "指標の名称がありません。指標の列を選んでください。", Role.INDICATOR)
         try:
-            department = self._registry.department(first.department)
+            department = self._registry.department(first.department, first.indicator)
         except NotFound as error:
             return self._refuse_all(own, str(error), Role.DEPARTMENT)
         try:
@@ -123,7 +125,7 @@ class _Sorter:
             elif not math.isfinite(figure.value) or abs(figure.value) >= _LIMIT:
                 self._found.refuse(figure, "大きすぎます。1,000兆未満の数値にしてください。")
             else:
-                found.append((figure, row))
+                found.append((_told(figure, department, row), row))
         return found
 
     def _place(self, named: str, department: Row, indicator: Row, year: int, goal: str) -> None:
@@ -179,6 +181,13 @@ def _described(own: Sequence[Figure]) -> Described:
         months=frozenset(reported),
         decimals=max(_decimals(figure.value) for figure in own),
     )
+
+
+def _told(figure: Figure, department: Row, indicator: Row) -> Figure:
+    """Return a figure as people are told of it: with names where the table has the code of the indicator."""
+    if figure.indicator != indicator["indicator"]:
+        return figure
+    return replace(figure, department=department["name"], indicator=indicator["name"])
 
 
 def _decimals(value: float) -> int:

@@ -40,6 +40,7 @@ _CHOICES: Named[str, str] = MappingProxyType(
         Role.YEAR: "年度",
         Role.MONTH: "月",
         Role.MEASURE: "目標・実績の別",
+        Role.DECIDED_ON: "目標の決定日",
         _TARGET: "値(目標)",
         _ACTUAL: "値(実績)",
         Role.VALUE: "値",

@@ -617,3 +617,15 @@ def test_each_column_of_the_guess_names_what_the_file_names() -> None:
         ("D", "4月", Role.VALUE),
         ("E", "5月", Role.VALUE),
     ]
+
+
+@pytest.mark.parametrize("header", ["実績の日", "実績の差", "目標決定日", "実績の登録日時", "実績の月数", "実績の秘匿"])
+def test_what_stands_beside_figures_by_its_header_is_none(header: str) -> None:
+    reading = table(["指標", "年度", "実績", header], ["参加者数", "2022", "12", "3"])
+    assert [(figure.column, figure.value) for figure in reading.figures] == [("C", 12)]
+
+
+@pytest.mark.parametrize("beside", ["2023-03-31", "令和5年3月31日", "2023/3/31", "2026-11-25T11:59:30+09:00", "TRUE"])
+def test_days_and_true_and_false_are_no_figures_whatever_stands_above(beside: str) -> None:
+    reading = table(["指標", "年度", "実績", "実績確認"], ["参加者数", "2022", "12", beside])
+    assert ([(figure.column, figure.value) for figure in reading.figures], reading.problems) == ([("C", 12)], ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpi.exchange.cells import BadFile, Book, Sheet, place_of
-from kpi.exchange.tabular import words
+from kpi.exchange.tabular import own, words
 from kpi.exchange.tabular.figures import TableReader
 from kpi.exchange.tabular.header import Header, guess, header_at, surroundings
 from kpi.exchange.tabular.reading import Column, Figure, Mapping, Measure, Problem, Reading, Role
@@ -32,14 +32,20 @@ def read(book: Book, mapping: Mapping | None = None, *, department: str | None =
     is_named = mapping.department or around.department or any(c.role is Role.DEPARTMENT for c in mapping.columns)
     if department and not is_named:
         mapping = replace(mapping, department=department)
-    reader = TableReader(sheet, mapping, around)
+    reader = TableReader(own.restored(book, sheet), mapping, around)
     reader.read()
     skipped = tuple(other.name for other in book.sheets if other is not sheet and any(map(any, other.rows)))
     return Reading(reader.rows, tuple(reader.figures), tuple(reader.problems), mapping, skipped)
 
 
 def guessed(book: Book) -> Mapping:
-    """Guess the mapping of the sheet that holds the most figures; BadFile where no sheet has a header above figures."""
+    """Guess the mapping of the sheet that holds the most figures; what this product wrote needs no guess.
+
+    BadFile where no sheet has a header above figures, or nothing of what this product wrote can be read back.
+    """
+    known = own.mapping_of(book)
+    if known is not None:
+        return known
     found = [
         (_figures_in(book, sheet, mapping), -number, mapping)
         for number, sheet in enumerate(book.sheets)

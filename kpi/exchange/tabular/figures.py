@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from kpi.calendar import FIRST_YEAR, Month
 from kpi.exchange.cells import Sheet, Value, place_of, text_of
 from kpi.exchange.tabular import words
 from kpi.exchange.tabular.header import Surroundings
-from kpi.exchange.tabular.periods import Period, period_of, period_of_day, year_after
+from kpi.exchange.tabular.periods import Period, day_of, period_of, period_of_day, year_after
 from kpi.exchange.tabular.reading import Column, Figure, Mapping, Measure, Problem, Role
 from kpi.numbers import NumberError, parse_quantity
 
@@ -307,6 +307,7 @@ class TableReader:
         goal = row.labels.get(Role.GOAL) or self._mapping.goal or heading.get(Role.GOAL, "")
         said = words.direction_of(self._text(row.cells, Role.DIRECTION)) if Role.DIRECTION in self._index else None
         direction = said or next((read.direction for _, read, _ in numbers if read.direction), None)
+        decided_on = _day(self._cell(row.cells, Role.DECIDED_ON))
         for place, read, measure in numbers:
             year = place.fiscal_year
             if year is None and time.fiscal_year is not None:
@@ -335,6 +336,7 @@ class TableReader:
                     direction,
                     row.number,
                     place.column.letter,
+                    decided_on,
                 )
             )
 
@@ -401,6 +403,13 @@ class TableReader:
 
     def _problem(self, row: _Row, role: Role, text: str, reason: str) -> Problem:
         return Problem(row.number, self._letters[role], text, reason)
+
+
+def _day(value: Value) -> date | None:
+    """Read a whole cell as a day; None where it says anything else."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else day_of(words.plain(text_of(value)))
 
 
 def _time(value: Value, *, is_month: bool) -> Period | None:

@@ -9,7 +9,7 @@ from datetime import date
 from kpi.calendar import FiscalYear
 from kpi.exchange.cells import BadFile, Book, Sheet, Value, letter_of, text_of
 from kpi.exchange.tabular import words
-from kpi.exchange.tabular.periods import Period, period_of, period_of_day, year_after, years_of
+from kpi.exchange.tabular.periods import Period, day_of, period_of, period_of_day, year_after, years_of
 from kpi.exchange.tabular.reading import Column, Mapping, Measure, Role
 from kpi.numbers import NumberError, parse_quantity
 
@@ -66,6 +66,12 @@ class _Sense:
     years: int
     names: int
     kinds: int
+    facts: int
+
+    @property
+    def may_be_figures(self) -> bool:
+        """Tell whether the cells below may be figures: neither the header nor most of the cells say otherwise."""
+        return not self.is_ignored and self.facts * 2 <= self.filled
 
     @property
     def holds_kinds(self) -> bool:
@@ -299,7 +305,7 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
     """Gather what a column's header says and what stands below it."""
     text = header.text(column)
     parts = header.texts.get(column, ())
-    filled = numbers = measures = kinds = years = 0
+    filled = numbers = measures = kinds = years = facts = 0
     names = set()
     before = None
     for row in range(header.last + 1, min(header.last + _SAMPLE, len(sheet.rows)) + 1):
@@ -308,6 +314,7 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
             filled += 1
             names.add(value)
             numbers += _is_figure(value) or words.key(text_of(value)) in {"-", "…", "－", "ー", "―"}
+            facts += _is_fact(value)
             if isinstance(value, str) and words.measure_of(value) is not None:
                 measures += 1
                 kinds += not words.without_measure(words.unit_in(words.clean(value))[0])
@@ -347,6 +354,14 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
         years=years,
         names=len(names),
         kinds=kinds,
+        facts=facts,
+    )
+
+
+def _is_fact(value: Value) -> bool:
+    """Tell whether a value is a day, true or false: what may stand beside a figure and never is one."""
+    return isinstance(value, date) or (
+        isinstance(value, str) and (value in ("TRUE", "FALSE") or day_of(words.plain(value)) is not None)
     )
 
 
@@ -436,7 +451,7 @@ def _value_columns(senses: Sequence[_Sense], roles: dict[int, Role]) -> list[int
         sense.column
         for sense in senses
         if sense.column not in roles
-        and not sense.is_ignored
+        and sense.may_be_figures
         and (sense.period is not None or sense.measure is not None or sense.is_value_word)
     ]
     told = [s.column for s in senses if s.column in values and (s.period is not None or s.measure is not None)]
@@ -447,7 +462,7 @@ def _value_columns(senses: Sequence[_Sense], roles: dict[int, Role]) -> list[int
     return [  # years down, indicators across
         sense.column
         for sense in senses
-        if sense.column not in roles and not sense.is_ignored and (sense.is_mostly_numbers or sense.column in values)
+        if sense.column not in roles and sense.may_be_figures and (sense.is_mostly_numbers or sense.column in values)
     ]
 
 

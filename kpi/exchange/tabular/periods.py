@@ -77,6 +77,17 @@ def year_after(text: str, before: int) -> int | None:
     return None
 
 
+def day_of(text: str) -> date | None:
+    """Read a plain text that is a day or a moment and nothing else: 2023-03-31, 令和5年3月31日."""
+    match = _DATED.match(text)
+    if match is None or match["day"] is None or match["kind"] == "年度" or text[match.end() :][:1] not in ("", "T"):
+        return None
+    try:
+        return date(_year(match), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+
+
 def period_of_day(day: date) -> Period | None:
     """Return the month that a day lies in."""
     return _calendar(day.year, day.month, "")

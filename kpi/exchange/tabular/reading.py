@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +37,7 @@ class Role(StrEnum):
     YEAR = "year"
     MONTH = "month"
     MEASURE = "measure"
+    DECIDED_ON = "decided_on"
     VALUE = "value"
 
 
@@ -44,7 +46,8 @@ class Figure:
     """One value of the source; department, goal, indicator and unit are '' where it says nothing.
 
     `month` None is a value of the whole year. `value` is in `unit` as written: 62.8 for 62.8%. `direction` is up or
-    down where the source says so (減少を目指す). `row` is the row of the file, from 1, `column` its letters (CSV too).
+    down where the source says so (減少を目指す), `decided_on` the day of a decision on a target where it does. `row` is
+    the row of the file, from 1, `column` its letters (CSV too).
     """
 
     department: str
@@ -58,6 +61,7 @@ class Figure:
     direction: str | None
     row: int
     column: str
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ class Mapping:
     `header_rows` is the number of the last row of the header, 0 where there is none; data begin below it.
     `header_depth` rows make up the header. The other fields hold for the whole table where no column says otherwise;
     left open, they are what stands above the table or in the names of sheet and file (令和4年度, 単位:人), so that next
-    year's file is read as next year's.
+    year's file is read as next year's. `plans_to_date` says that targets of months are values to date, whatever they
+    look like.
     """
 
     sheet: str
@@ -111,6 +116,7 @@ class Mapping:
     fiscal_year: int | None = None
     measure: Measure | None = None
     header_depth: int = 1
+    plans_to_date: bool = False
 
     def to_json(self) -> str:
         """Return the mapping as text to keep; `from_json` reads it back unchanged."""
@@ -127,6 +133,7 @@ class Mapping:
             "unit": self.unit,
             "fiscal_year": self.fiscal_year,
             "measure": self.measure,
+            "plans_to_date": self.plans_to_date,
             "columns": [
                 {name: getattr(column, name) for name in _COLUMN_FIELDS if getattr(column, name) not in (None, "")}
                 for column in self.columns
@@ -172,6 +179,7 @@ class Reading:
 
 _FIELDS = (
     "sheet", "header_rows", "header_depth", "columns", "department", "goal", "unit", "fiscal_year", "measure",
+    "plans_to_date",
 )  # fmt: skip
 _COLUMN_FIELDS = ("letter", "header", "role", "fiscal_year", "month", "measure", "unit", "indicator")
 
@@ -192,6 +200,7 @@ def _mapping(kept: object) -> Mapping:
         fiscal_year=_year(fields),
         measure=_measure(fields),
         header_depth=_number(fields, "header_depth", 1, 10) or 1,
+        plans_to_date=_flag(fields, "plans_to_date"),
     )
     letters = [column.letter for column in mapping.columns]
     for letter in letters:
@@ -251,6 +260,13 @@ def _number(fields: dict[str, object], name: str, least: int, most: int) -> int 
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise BadFile(f"対応付けの {name} は{least}から{most}までの整数で書いてください({value!r} になっています)。")
+    return value
+
+
+def _flag(fields: dict[str, object], name: str) -> bool:
+    value = fields.get(name, False)
+    if not isinstance(value, bool):
+        raise BadFile(f"対応付けの {name} は true か false で書いてください({value!r} になっています)。")
     return value
 
 
