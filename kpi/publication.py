@@ -80,10 +80,16 @@ class Publication:
         return self.stage is Stage.CLOSED
 
     @property
+    def is_held_back(self) -> bool:
+        """Whether released words stay in the house for now: the report is withheld, or not confirmed any more."""
+        return self.released_text is not None and (self.is_withheld or not self.is_confirmed)
+
+    @property
     def is_ready(self) -> bool:
         """Whether there are words that could be released now."""
         unreleased = self.release in (Release.WITHIN, Release.CHANGED)
-        return self.is_confirmed and not self.is_locked and bool(self.explanation) and unreleased
+        may_leave = self.is_confirmed and not self.is_withheld
+        return may_leave and not self.is_locked and bool(self.explanation) and unreleased
 
 
 def published(

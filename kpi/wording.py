@@ -274,6 +274,8 @@ def _distance(row: Row, column: str) -> str:
     amount = format_difference(abs(difference), row["unit"], row["decimals"]).lstrip("＋")
     if difference == 0:
         return "並ぶ"
+    if amount.startswith("±"):  # less than what is shown
+        amount = "わずかに"
     return f"対し{amount}超過" if difference > 0 else f"{amount}届かず"
 
 

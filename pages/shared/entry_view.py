@@ -23,7 +23,8 @@ def above(read: Round, done: str) -> Html:
     word = tag("p", f"✓ {done}", cls="done", role="status") if done else Html()
     files = downloads.round_links(read.section, read.month)
     line = provenance.summary(headline, word, number, *_course(read), files)
-    return tag("section", line, tag("ol", *_steps(read), cls="round-route", aria_label="提出の流れ"), cls="board entry")
+    steps = tag("ol", *_steps(read), cls="round-route", aria_label="提出の流れ")
+    return tag("section", line, steps, _sent_back(read), cls="board entry")
 
 
 def named(actor: str) -> str:
@@ -54,10 +55,17 @@ def _steps(read: Round) -> Iterator[Html]:
         is_present = place == present
         state = "now" if is_present else "done" if place < present else "later"
         said = f"{named(move.actor)} {jst_short(move.recorded_at)}" if move else ""
-        reason = tag("small", move.reason) if move and is_present and stage in TAKES_ENTRIES else Html()
         name = tag("b", stage.label.partition("(")[0], hidden("(現在)") if is_present else "")
         current = "step" if is_present else None
-        yield tag("li", name, tag("small", said), reason, cls=state, aria_current=current)
+        yield tag("li", name, tag("small", said), cls=state, aria_current=current)
+
+
+def _sent_back(read: Round) -> Html:
+    """Return why the round is with the section again, in full: it is what its clerk has to do."""
+    move = {move.stage: move for move in changes_of_stage(read)}.get(read.stage)
+    if move is None or not move.reason or read.stage not in TAKES_ENTRIES or read.stage is Stage.OPEN:
+        return Html()
+    return tag("p", move.reason, cls="sent-back", role="note")
 
 
 def _course(read: Round) -> tuple[Html, ...]:

@@ -73,6 +73,9 @@ def listed(found: Sequence[Publication], who: Person, month: Month, done: str = 
     """Return the table of reports with what the person may decide, and what was just done."""
     counts = {state: sum(one.release is state for one in found) for state in Release}
     said = "・".join(f"{state.label} {counts[state]}件" for state in Release if counts[state])
+    held_back = sum(one.is_held_back for one in found)
+    if held_back:
+        said += f"(うち停止中 {held_back}件)"
     withheld = sum(one.is_withheld for one in found)
     headline = f"{month.label}分の報告 {len(found)}件: {said}" if found else f"{month.label}分の報告はまだありません。"
     if withheld:
@@ -95,6 +98,8 @@ def _remarks(found: Sequence[Publication]) -> Iterator[Html]:
             "締切済の月は変更できません。直すときは、企画部門に理由を伝えて締切解除を受けてください。",
             cls="remark",
         )
+    if any(one.is_held_back for one in found):
+        yield tag("p", "停止中: 公表時は秘匿、または課長確認の前のため、公表した説明も外に出ません。", cls="remark")
     if any(one.release is Release.CHANGED for one in found):
         yield tag(
             "p", "▲ 変更あり: 公表のあとに説明が書き直されています。公表されているのは、前の説明です。", cls="remark"
@@ -143,7 +148,7 @@ def _texts(one: Publication) -> Iterator[Html]:
 
 
 def _state(one: Publication) -> Iterator[Html]:
-    yield tag("b", f"{_SIGNS[one.release]} {one.release.label}")
+    yield tag("b", f"{_SIGNS[one.release]} {one.release.label}{'(停止中)' if one.is_held_back else ''}")
     if one.released_at is not None:
         yield tag("small", f"{jst_short(one.released_at)} {entry_view.named(one.released_by or '')}")
     if not one.is_confirmed:

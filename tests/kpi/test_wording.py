@@ -41,6 +41,15 @@ def test_a_shortfall_during_the_year_is_told_against_the_plan_of_the_month(engin
     assert wording.shortfall(figure(engine, world, SEPTEMBER)) == "9月末の自動按分(参考)600千円に対し120千円超過"
 
 
+def test_a_shortfall_that_rounds_to_nothing_is_told_as_a_small_one(engine: Engine) -> None:
+    world = World.of_one_goal()
+    world.indicator("drills", unit="回")
+    world.target("drills", 16.3)
+    for month in ("2022-04", "2022-05", "2022-06", "2022-07", "2022-08", "2022-09"):
+        world.actual("drills", month, 8 if month == "2022-09" else 0)
+    assert wording.shortfall(figure(engine, world, SEPTEMBER)) == "9月末の自動按分(参考)8回にわずかに届かず"
+
+
 def test_above_a_range_is_too_much_and_below_it_too_little(engine: Engine) -> None:
     def said(value: float) -> str:
         world = World.of_one_goal()
