@@ -99,6 +99,7 @@ def test_a_whole_round(window: Window) -> None:
     for page in (one.page, two.page):  # the second stays open from now on, and is stale when the round is closed
         page.reload()
         settle(page)
+    expect(one.page.locator(".sent-back")).to_contain_text("内訳を確かめてください")
     type_into(one.page, STARTUPS, "３２")
     press(one.page, "提出する")
     expect(one.page.locator(".summary .done")).to_contain_text("提出しました。")

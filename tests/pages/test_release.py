@@ -91,6 +91,19 @@ def test_a_withheld_count_says_so_and_whoever_may_can_lift_it(store: Store) -> N
     assert "release figure" not in shown  # an editor releases nothing
 
 
+def test_released_words_of_a_withheld_report_stay_in_the_house_and_it_says_so(store: Store) -> None:
+    saved(release(store, HEAD, "figure", MAY, 1))
+    saved(withhold(store, EDITOR, "figure", MAY, 1))
+    shown = told(store, HEAD)
+    assert "公開 1件(うち停止中 1件)" in shown
+    assert "● 公開(停止中)" in shown
+
+
+def test_words_of_a_withheld_report_are_not_offered_for_release(store: Store) -> None:
+    saved(withhold(store, EDITOR, "figure", MAY, 1))
+    assert "release figure" not in told(store, HEAD)
+
+
 def test_of_a_closed_month_nothing_is_offered(store: Store) -> None:
     with store.write("企画", "締切") as change:
         [held] = store.read("submission")
