@@ -4,7 +4,7 @@ A session ends with its connection: by a reload, a server that was started again
 keystroke is therefore noted in the browser's `localStorage`, under the database, the person, the section and the month,
 and forgotten as soon as it is saved. When the same person comes back to the same round, what is left is sent to the
 sheet, which puts it back and says so. Unlike a table of scratch texts in the store, this also keeps what was typed
-while there was no server to send it to; nobody else who signs in is shown it.
+while there was no server to send it to, and sends it when there is one again; nobody else who signs in is shown it.
 
 A text is noted with the change that its writer had seen, so that it never overwrites what somebody saved meanwhile.
 """
@@ -74,7 +74,7 @@ function isConnected() {
   return state === undefined || state === 'CONNECTED'
 }
 
-/** Send what is kept as soon as there is a server again (Streamlit asks for no run), but take no editor from anybody. */
+/** Send what is kept when there is a server again, as Streamlit asks for no run; but take no editor from anybody. */
 function comeBack() {
   clearTimeout(page.coming)
   if (!page.isAway || !page.data || !isConnected()) return
