@@ -142,9 +142,12 @@ class Sheet:
             if line is None or one.name not in line.cells:
                 dropped.append(f"「{one.code}」{_named(one.name, one.text)}")
                 continue
+            text = texts.whole(one.text)
+            if line.cells[one.name] == text:
+                continue  # it was sent twice, or had arrived before the connection was lost
             if line.is_saved:
                 line.based_on, line.is_saved = one.based_on, False
-            line.cells[one.name] = texts.whole(one.text)
+            line.cells[one.name] = text
             restored.append(f"「{line.title}」{_named(one.name, one.text)}")
         self.restored, self.dropped = (*self.restored, *restored), (*self.dropped, *dropped)
         self._renew()

@@ -4,7 +4,7 @@ A session ends with its connection: by a reload, a server that was started again
 keystroke is therefore noted in the browser's `localStorage`, under the database, the person, the section and the month,
 and forgotten as soon as it is saved. When the same person comes back to the same round, what is left is sent to the
 sheet, which puts it back and says so. Unlike a table of scratch texts in the store, this also keeps what was typed
-while there was no server to send it to; nobody else who signs in is shown it.
+while there was no server to send it to, and sends it when there is one again; nobody else who signs in is shown it.
 
 A text is noted with the change that its writer had seen, so that it never overwrites what somebody saved meanwhile.
 """
@@ -35,6 +35,7 @@ export default function ({data, setTriggerValue}) {
   const kept = read(data.store)
   const isNew = page.session !== data.session
   if (isNew) page.session = data.session, page.known = new Set()
+  if (isConnected()) page.isAway = false
   for (const {id, text, saved, based_on} of data.fields) {
     const note = kept[id]
     if (text !== saved) {
@@ -46,10 +47,7 @@ export default function ({data, setTriggerValue}) {
     const left = Object.entries(kept).filter(([id, note]) =>
       note.session !== data.session && note.text !== page.fields[id]?.text)
     for (const [, note] of left) note.session = data.session
-    if (left.length) {
-      const sent = JSON.stringify(left.map(([id, {text, based_on}]) => ({id, text, based_on})))
-      setTimeout(() => setTriggerValue('left', sent))
-    }
+    if (left.length) setTimeout(() => send(left))
   }
   write(data.store, kept)
   later(600)
@@ -67,6 +65,25 @@ function write(store, kept) {
   } catch { /* full or forbidden: the page works without */ }
 }
 
+function send(left) {
+  page.send('left', JSON.stringify(left.map(([id, {text, based_on}]) => ({id, text, based_on}))))
+}
+
+function isConnected() {
+  const state = document.querySelector('[data-test-connection-state]')?.dataset.testConnectionState
+  return state === undefined || state === 'CONNECTED'
+}
+
+/** Send what is kept when there is a server again, as Streamlit asks for no run; but take no editor from anybody. */
+function comeBack() {
+  clearTimeout(page.coming)
+  if (!page.isAway || !page.data || !isConnected()) return
+  if (document.activeElement?.matches('textarea')) return page.coming = setTimeout(comeBack, 500)
+  const left = Object.entries(read(page.data.store))
+  if (left.length) send(left)  // what it answers ends the absence
+  else page.isAway = false
+}
+
 function note(typed) {
   const {data, fields} = page
   const kept = read(data.store), before = JSON.stringify(kept)
@@ -81,11 +98,16 @@ function note(typed) {
 
 function later(pause) {
   clearTimeout(page.timer)
-  page.timer = setTimeout(() => page.data && note(cells()), pause)
+  page.timer = setTimeout(noteCells, pause)
 }
 
-/** The texts of the cells that are on the screen; of one that is being typed into, what stands in its editor. */
-function cells() {
+/** Without a connection a grid shows what it was given instead of what was typed into it: then it is not believed. */
+function noteCells() {
+  if (page.data && !page.isAway) note(cells())
+}
+
+/** The texts of the cells on the screen, or of the edited one only; what is being typed stands in its editor. */
+function cells(onlyEdited = false) {
   const found = []
   const editor = document.querySelector('#portal textarea')
   for (const grid of page.data.grids) {
@@ -98,7 +120,7 @@ function cells() {
       const same = grid.titles.filter(one => one === title).length === 1
       const code = grid.codes[same ? grid.titles.indexOf(title) : row]
       const edited = editor && page.place === place && cell.getAttribute('aria-selected') === 'true'
-      found.push([`${grid.kind}|${code}|${name}`, edited ? editor.value : cell.textContent])
+      if (edited || !onlyEdited) found.push([`${grid.kind}|${code}|${name}`, edited ? editor.value : cell.textContent])
     }
   }
   return found
@@ -110,7 +132,7 @@ function listen() {
   on('input', ({target}) => {
     const cls = [...(target.closest('[class*="st-key-"]')?.classList ?? [])].find(one => one in page.data.areas)
     if (cls) note([[page.data.areas[cls], target.value]])
-    else if (target.closest('#portal')) note(cells())
+    else if (target.closest('#portal')) note(cells(true))
   })
   on('paste', event => {
     const place = document.activeElement?.closest('[class*="st-key-grid-"]')
@@ -124,9 +146,13 @@ function listen() {
   on('focusin', ({target}) => {
     page.place = target.closest?.('[class*="st-key-grid-"]') ?? page.place
   })
-  on('keyup pointerup paste cut', () => later(250))
-  on('pagehide', () => note(cells()))
-  return {data: null, session: null, known: new Set()}
+  on('keyup pointerup paste cut', () => later(500))  // the texts of the cells are drawn a while after the picture
+  on('pagehide', noteCells)
+  new MutationObserver(() => {
+    if (isConnected()) comeBack()
+    else page.isAway = true
+  }).observe(document.body, {subtree: true, attributeFilter: ['data-test-connection-state']})
+  return {data: null, session: null, known: new Set(), isAway: false}
 }
 """
 _component = st.components.v2.component("kpi_unsent", js=_NOTE, isolate_styles=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from tests.browser.visit import READY, SETTLED
 
@@ -40,7 +40,10 @@ def begin_to_type(page: Page, row: int, text: str) -> None:
 
 def choose(page: Page, row: int) -> None:
     """Choose the cell of a figure."""
-    grid(page).click(position={"x": 40, "y": HEAD + ROW * row + ROW / 2})
+    name = Position(x=40, y=HEAD + ROW * row + ROW / 2)
+    grid(page).hover(position=name)  # a grid takes no click before a mouse has moved over it
+    page.wait_for_timeout(50)
+    grid(page).click(position=name)
     expect(cell(page, 0, row)).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")

@@ -28,6 +28,7 @@ SECTION, MONTH = "mirai-work", "2024-10"
 ROUND = f"entry?section={SECTION}&month={MONTH}"
 ADMIN, ONE, TWO = (f"{who}@city.example" for who in ("admin", "one", "two"))
 PEOPLE = {ADMIN: ("管理担当者", Role.ADMIN), ONE: ("一人目", Role.EDITOR), TWO: ("二人目", Role.EDITOR)}
+CONNECTED = '[data-test-connection-state="CONNECTED"]'
 RECONNECTED = 40_000  # ms: the browser tries again at growing intervals
 
 
@@ -113,14 +114,14 @@ def outlives_a_reload(page: Page) -> None:
 
 
 def outlives_its_server(page: Page) -> None:
-    """Type on when there is a server again."""
-    expect(page.locator('[data-test-connection-state="CONNECTED"]')).to_be_visible(timeout=RECONNECTED)
+    """Find the memo again, and type on, when there is a server again."""
+    expect(page.locator(".entry-told")).to_contain_text("内部メモ「打ちかけのメモ、落ちる前」", timeout=RECONNECTED)
+    settle(page)
     memo = page.get_by_label("内部メモ")
     memo.click()
     page.keyboard.press("End")
     page.keyboard.type("と後")
     page.keyboard.press("Tab")
-    expect(page.locator(".entry-told")).to_contain_text("内部メモ「打ちかけのメモ、落ちる前と後」", timeout=RECONNECTED)
     settle(page)
     expect(memo).to_have_value("打ちかけのメモ、落ちる前と後")
 
@@ -156,3 +157,49 @@ def outlives_its_sign_in(page: Page) -> None:
     expect(explanation).to_have_value("期限の切れた説明")
     expect(page.locator(".entry-told")).to_have_count(0)
     assert "期限の切れた" not in kept(page)
+
+
+def test_a_figure_typed_without_a_server_comes_back_marked_as_soon_as_there_is_one(
+    browser: Browser, city: City
+) -> None:
+    server = city.start()
+    page = entered(browser, server, ONE)
+    type_into(page, 1, "7000")
+    server = left_after_the_server_is_gone(page, city, server, "5555")
+    left_before_the_page_notices(page, city, server, "8111")
+    page.reload()
+    settle(page)
+    expect(cell(page, 2, 1)).to_have_text("8111")
+    assert "8111" not in kept(page), "what came back is saved"
+
+
+def left_after_the_server_is_gone(page: Page, city: City, server: Server, text: str) -> Server:
+    """Leave an open cell when its grid takes nothing any more and shows what it was given."""
+    begin_to_type(page, 1, text)
+    os.kill(server.pid, signal.SIGKILL)
+    expect(page.locator(CONNECTED)).to_have_count(0)
+    page.wait_for_timeout(1500)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)
+    server = city.start()
+    comes_back(page, text)
+    press(page, "確かめました")
+    return server
+
+
+def left_before_the_page_notices(page: Page, city: City, server: Server, text: str) -> None:
+    """Leave a cell when its server does not answer any more, but is not yet gone."""
+    begin_to_type(page, 1, text)
+    os.kill(server.pid, signal.SIGSTOP)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    os.kill(server.pid, signal.SIGKILL)
+    page.wait_for_timeout(1000)
+    city.start()
+    comes_back(page, text)
+
+
+def comes_back(page: Page, text: str) -> None:
+    expect(page.locator(".entry-told")).to_contain_text(f"「就職支援による就職者数」{text}", timeout=RECONNECTED)
+    settle(page)
+    expect(cell(page, 2, 1)).to_have_text(text)

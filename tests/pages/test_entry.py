@@ -169,6 +169,15 @@ def test_what_an_earlier_session_left_comes_back_is_saved_and_said(store: Store)
     assert "内部メモ「覚え」" not in said(app)
 
 
+def test_what_had_arrived_before_the_connection_was_lost_does_not_come_back(store: Store) -> None:
+    saved(save_draft(store, EDITOR, SECTION, MAY, typed("12")))
+    app = opened()
+    sheet(app).restore(EDITOR, [left("text", "12")])
+    app.run()
+    assert "前の画面の入力を戻しました" not in said(app)
+    assert "と保存しています。" not in said(app), "it is in no conflict with itself"
+
+
 def test_what_an_earlier_session_left_overwrites_nothing_that_was_saved_meanwhile(store: Store) -> None:
     saved(save_draft(store, COLLEAGUE, SECTION, MAY, typed("15")))
     app = opened()
