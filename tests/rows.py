@@ -331,6 +331,10 @@ class World:
         """Say what the city has decided for itself."""
         self.add("setting", setting=setting, value=value)
 
+    def deck(self, name: str, content: str = "{}", **columns: object) -> None:
+        """Say a frozen deck of the department."""
+        self.add("deck", **{"department": DEPARTMENT, "name": name, "as_of": 1, "content": content} | columns)
+
     def import_mapping(self, import_mapping: str, mapping: str = "{}") -> None:
         """Say how the columns of a table are to be read."""
         self.add("import_mapping", import_mapping=import_mapping, mapping=mapping)

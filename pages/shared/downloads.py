@@ -74,7 +74,7 @@ def _links(what: What, link: Callable[..., str]) -> Html:
     listed = table(("表", "内容", "形式"), rows, "Excelのファイルには、この全部が入ります", ("short", "", "short"))
     return tag(
         "div",
-        "表を保存 ",
+        "保存 ",
         join((file(Format.XLSX, shapes[0]), file(Format.CSV, shapes[0])), " "),
         opener("ほか", _PANEL, "more", "ほかの表と形式"),
         panel(_PANEL, "表を保存", listed, cls="sheet"),

@@ -10,7 +10,7 @@ from kpi.calendar import jst_date, jst_label, jst_short, utc_now
 from kpi.guard import TAKES_ENTRIES, Conflict
 from kpi.model import Stage
 from kpi.rounds import Move, Round
-from pages.shared import downloads, provenance, reader
+from pages.shared import provenance, reader
 from pages.shared.markup import Html, heading, hidden, table, tag
 from pages.shared.panel import opener, panel
 
@@ -21,8 +21,7 @@ def above(read: Round, done: str) -> Html:
     headline = f"{read.month.label}分 {read.filled}/{read.items}件 入力済・提出期限 {until}"
     number = tag("p", f"決裁文書番号 {read.document_number}") if read.document_number else Html()
     word = tag("p", f"✓ {done}", cls="done", role="status") if done else Html()
-    files = downloads.round_links(read.section, read.month)
-    line = provenance.summary(headline, word, number, *_course(read), files)
+    line = provenance.summary(headline, word, number, *_course(read))
     steps = tag("ol", *_steps(read), cls="round-route", aria_label="提出の流れ")
     return tag("section", line, steps, _sent_back(read), cls="board entry")
 

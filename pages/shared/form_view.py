@@ -18,7 +18,7 @@ from kpi.guard import Refused
 from kpi.model import ItemKind
 from kpi.rounds import Round
 from kpi.store import StoreError
-from pages.shared import block, entry_address, entry_view, reader
+from pages.shared import block, downloads, entry_address, entry_view, reader
 from pages.shared.entry_address import Asked
 from pages.shared.markup import Html, heading, join, tag
 from pages.shared.sitemap import ENTRY, FORM
@@ -70,9 +70,10 @@ def hand_out(asked: Asked, read: Round) -> None:
 
 
 def way_here(asked: Asked) -> Html:
-    """Return the link from the page where the same is typed."""
+    """Return the link from the page where the same is typed, and those to its tables as files."""
     link = entry_address.link(FORM.path, section=asked.section.code, month=str(asked.month))
-    return tag("p", tag("a", "Excelの入力票で入力する", href=link), cls="board form-way")
+    files = downloads.round_links(asked.section.code, asked.month)
+    return tag("div", tag("p", tag("a", "Excelの入力票で入力する", href=link)), files, cls="board form-way")
 
 
 def take_back() -> UploadedFile | None:

@@ -51,5 +51,5 @@ def footer_of_all(reports: Sequence[Report], files: Html, remarks: Sequence[str]
     scales = dict.fromkeys((report.bands, report.disclaimer) for report in reports if report.bands)
     said = "／".join(f"{figure_text.scale_text(bands)}({disclaimer})" for bands, disclaimer in scales)
     scale = [f"状態は自動計算: {said}"] if said else []
-    lines = (tag("p", "　".join(facts)), files, tag("p", "　".join([*scale, *remarks])))
+    lines = (tag("p", "　".join(facts)), tag("p", "　".join([*scale, *remarks])), files)
     return tag("footer", *lines, cls="board-footer")

@@ -11,7 +11,7 @@ from tests.browser.visit import OpenPage
 
 SHEET = "department=shimin-kyodo&year=2022&month=2023-03"
 HALF_YEAR = "department=midori&year=2026&month=2026-09"
-THERE = ".board, .register, .trouble"
+THERE = ".board, .register, .trouble, .deck, [data-testid=stFileUploader]"
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.path)

@@ -122,7 +122,7 @@ def test_a_panel_that_is_asked_for_before_it_has_come_opens_then(blank_page: Pag
     blank_page.goto(f"{server.url}/board")
     blank_page.get_by_role("button", name="表で見る").click()
     assert held
-    assert blank_page.locator(".panel").count() == 1  # who is there
+    expect(blank_page.locator("#all-figures")).to_have_count(0)
     pressed.append(True)
     for message in held:
         sockets[-1].send(message)

@@ -17,7 +17,7 @@ from tests.imports.table import city
 
 BOARD = "/board?department=civic&year=2022&month=2022-05"
 # Nothing in the header of the last column says that it is planned.
-TABLE = "部局,指標,単位,年度,5月,見込\n市民協働部,参加者数,人,2022,１２人,300\n市民協働部,待ち時間,分,2022,未集計,20\n"
+TABLE = "部局,指標,単位,年度,5月,見込\n市民協働部,参加者数,人,2022,１２人,300\n市民協働部,待ち時間,分,2022,数十分,20\n"
 SIZES = [(1280, 720), (960, 720)]
 
 

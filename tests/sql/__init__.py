@@ -145,13 +145,15 @@ REVISED: dict[str, dict[str, object]] = {
     "midterm_step": {"title": "別の工程", "last_year": 2024},
     "midterm_step_report": {"state": "postponed"},
     "midterm_carrier": {},
-    "submission": {"stage": "open"},
+    "submission": {"stage": "confirmed"},
     "draft": {"text": "99"},
     "milestone_draft": {"state": "cancelled"},
     "deadline": {"deadline": date(2022, 12, 28)},
     "setting": {"value": "20"},
     "member": {"name": "別の人"},
     "membership": {"role": "desk"},
+    "import_mapping": {"mapping": "[]"},
+    "deck": {"content": "[]"},
 }
 """What a later change says about the rows of each table."""
 
@@ -240,6 +242,7 @@ def keep_rounds(world: World) -> None:
     world.deadline("2022-11", "2022-12-12")
     world.setting("deadline_day", "15")
     world.import_mapping("観光統計の年度表")
+    world.deck("6月の説明")
 
 
 def revise_everything(world: World) -> None:
