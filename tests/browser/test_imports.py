@@ -71,7 +71,7 @@ def test_a_table_is_corrected_seen_saved_on_the_board_and_taken_back(visit: Visi
     expect(page.locator(".imports-sum")).to_contain_text("読めないもの 1件(1行)")
     expect(page.locator(".imports-sum")).to_contain_text("新規 3件")
     expect(page.get_by_role("button", name="3件を保存する")).to_be_disabled()
-    expect(page.locator(".register.imports").first).to_contain_text("未集計")
+    expect(page.locator(".register.imports").first).to_contain_text("数十分")
     page.get_by_text("読めた値だけ保存する").click()
     settle(page)
     page.get_by_role("button", name="3件を保存する").click()
