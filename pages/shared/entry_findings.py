@@ -48,7 +48,7 @@ def unsaved(opened: Opened) -> None:
         told = _told("保存できませんでした", (sheet.trouble,), "保存されていない入力", sheet.unsaved())
         block.place(told, key="unsaved")
     if sheet.restored or sheet.dropped or sheet.left_out:
-        back = _told("前の画面の入力を戻しました", (), "", sheet.restored) if sheet.restored else Html()
+        back = _told("保存できていなかった入力を戻しました", (), "", sheet.restored) if sheet.restored else Html()
         lost = _told("入れる欄がなくなりました", (), "", sheet.dropped) if sheet.dropped else Html()
         pasted = _told("貼り付けで表に入らなかったもの", (), "", sheet.left_out) if sheet.left_out else Html()
         block.place(tag("div", back, lost, pasted), key="restored-texts")

@@ -200,4 +200,4 @@ def with_reason(page: Page, button: str, move: str, reason: str) -> None:
     press(page, button)
     fill(page, f"{move}の理由", reason)
     press(page, button)
-    expect(page.locator(".round-route .now")).to_contain_text(f"{move}: {reason}")
+    expect(page.locator(".sent-back")).to_contain_text(f"{move}: {reason}")

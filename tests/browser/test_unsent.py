@@ -98,7 +98,7 @@ def outlives_a_reload(page: Page) -> None:
     page.reload()
     settle(page)
     told = page.locator(".entry-told")
-    expect(told).to_contain_text("前の画面の入力を戻しました")
+    expect(told).to_contain_text("保存できていなかった入力を戻しました")
     expect(told).to_contain_text("「創業相談の件数」29")
     expect(told).to_contain_text("内部メモ「打ちかけのメモ」")
     expect(memo).to_have_value("打ちかけのメモ")

@@ -174,7 +174,7 @@ def test_what_had_arrived_before_the_connection_was_lost_does_not_come_back(stor
     app = opened()
     sheet(app).restore(EDITOR, [left("text", "12")])
     app.run()
-    assert "前の画面の入力を戻しました" not in said(app)
+    assert "保存できていなかった入力を戻しました" not in said(app)
     assert "と保存しています。" not in said(app), "it is in no conflict with itself"
 
 
