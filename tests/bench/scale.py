@@ -22,7 +22,8 @@ _ROWS = {
     "department": "SELECT 'd' || d, '部局' || d, d, NULL, NULL, 1, FALSE FROM departments",
     "section": "SELECT 's' || d, 'd' || d, '課' || d, TRUE, 0, NULL, NULL, 1, FALSE FROM departments",
     "department_year": """
-        SELECT 'd' || d, 2022 - m, 'monthly_entry', 'bench', FALSE, 1, FALSE, NULL FROM departments, months WHERE m < 5""",
+        SELECT 'd' || d, 2022 - m, 'monthly_entry', 'bench', FALSE, 1, FALSE, NULL
+        FROM departments, months WHERE m < 5""",
     "goal": "SELECT 'g' || d, 'd' || d, 2022, 'annual', 1, '目標', 1, FALSE FROM departments",
     "indicator": """
         SELECT 'i' || d || '-' || i, 's' || d, '指標' || i, '件', 0, 'up', 'sum', 'increment',
