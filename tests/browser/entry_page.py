@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, Position, expect
 
-from tests.browser.visit import READY, SETTLED
+from tests.browser.visit import settle
 
 ROW, HEAD = 34, 36
-
-
-def settle(page: Page) -> None:
-    page.locator(READY).first.wait_for()
-    page.locator(".head").wait_for()
-    page.wait_for_function(SETTLED)
 
 
 def grid(page: Page) -> Locator:

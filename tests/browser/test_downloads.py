@@ -19,7 +19,7 @@ from kpi.members import Grant
 from tests.browser import audit
 from tests.browser.serve import Server
 from tests.browser.sign_in import serving_with_sign_in, sign_in
-from tests.browser.visit import READY, SETTLED, OpenPage
+from tests.browser.visit import OpenPage, settle
 
 MARCH = "/board?department=shimin-kyodo&year=2022&month=2023-03"
 FOOTER = ".board-footer"
@@ -89,8 +89,7 @@ def test_where_people_sign_in_files_are_for_those_who_did(browser: Browser, sign
         assert (refused.status, "サインインしてください" in refused.text()) == (401, True)
         sign_in(page, LOGIN)
         page.get_by_role("button", name=f"利用者: {NAME}").wait_for()
-        page.locator(READY).first.wait_for()
-        page.wait_for_function(SETTLED)
+        settle(page)
         path = saved(page, page.locator(".files").get_by_role("link", name="指標をCSVで保存").first, tmp_path)
         assert path.stat().st_size > 1000
         assert profile.request.get(f"{signing_in.url}/export/all.xlsx").status == 200

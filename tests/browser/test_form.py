@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from kpi import training
 from kpi.exchange.form import Form
 from tests.browser.audit import assert_is_whole, assert_is_whole_at_every_size, unreachable
-from tests.browser.entry_page import press, settle
+from tests.browser.entry_page import press
 from tests.browser.serve import Server, serving
-from tests.browser.visit import watch
+from tests.browser.visit import settle, watch
 from tests.exchange.filled import fill
 
 AS_OF = date(2024, 11, 25)

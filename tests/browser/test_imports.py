@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from kpi.store import open_store
 from tests.browser import audit
 from tests.browser.serve import Server, serving
-from tests.browser.visit import READY, SETTLED, Visit, watch
+from tests.browser.visit import Visit, settle, watch
 from tests.imports.table import city
 
 BOARD = "/board?department=civic&year=2022&month=2022-05"
@@ -44,12 +44,6 @@ def go(visit: Visit, path: str) -> Page:
     visit.page.goto(visit.origin + path)
     settle(visit.page)
     return visit.page
-
-
-def settle(page: Page) -> None:
-    page.locator(READY).first.wait_for()
-    page.locator(".head").wait_for()
-    page.wait_for_function(SETTLED)
 
 
 def choose(page: Page, path: Path) -> None:

@@ -14,10 +14,10 @@ from kpi.calendar import jst_date, utc_now
 from kpi.members import Grant
 from kpi.store import open_store
 from tests.browser import audit
-from tests.browser.entry_page import cell, choose, fill, press, settle, type_into
+from tests.browser.entry_page import cell, choose, fill, press, type_into
 from tests.browser.serve import Server
 from tests.browser.sign_in import serving_with_sign_in, sign_in
-from tests.browser.visit import Visit, watch
+from tests.browser.visit import Visit, settle, watch
 from tests.city import decide
 
 TODAY = jst_date(utc_now())

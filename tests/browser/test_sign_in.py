@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from kpi import access, members
 from kpi.access import Role
@@ -16,7 +16,7 @@ from kpi.members import Grant
 from tests.browser import audit
 from tests.browser.serve import Server
 from tests.browser.sign_in import serving_with_sign_in, sign_in, sign_out
-from tests.browser.visit import READY, SETTLED
+from tests.browser.visit import settle
 
 TODAY = jst_date(utc_now())
 ADMIN, VIEWER, STRANGER = (f"{who}@city.example" for who in ("admin", "viewer", "stranger"))
@@ -39,12 +39,6 @@ def signing_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(viewport={"width": 1280, "height": 720}, locale="ja-JP") as opened:
         yield opened
-
-
-def settle(page: Page) -> None:
-    page.locator(READY).first.wait_for()
-    page.locator(".head").wait_for()
-    page.wait_for_function(SETTLED)
 
 
 def test_an_admin_signs_in_comes_back_to_the_same_page_works_and_signs_out(

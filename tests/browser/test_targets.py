@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from kpi.store import open_store
 from tests.browser import audit
 from tests.browser.serve import Server, serving
-from tests.browser.visit import READY, SETTLED, Visit, watch
+from tests.browser.visit import Visit, settle, watch
 from tests.pages.test_targets import city
 
 MAY = "department=civic&year=2022&month=2022-05"
@@ -43,12 +43,6 @@ def go(visit: Visit, path: str) -> Page:
     visit.page.goto(visit.origin + path)
     settle(visit.page)
     return visit.page
-
-
-def settle(page: Page) -> None:
-    page.locator(READY).first.wait_for()
-    page.locator(".head").wait_for()
-    page.wait_for_function(SETTLED)
 
 
 def open_cell(page: Page) -> Locator:

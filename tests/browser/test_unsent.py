@@ -19,9 +19,10 @@ from kpi.calendar import jst_date, utc_now
 from kpi.members import Grant
 from kpi.store import open_store
 from tests.browser import audit
-from tests.browser.entry_page import begin_to_type, cell, press, settle, type_into
+from tests.browser.entry_page import begin_to_type, cell, press, type_into
 from tests.browser.serve import PRODUCT, Server, free_port, serving
 from tests.browser.sign_in import secrets, sign_in
+from tests.browser.visit import settle
 
 TODAY = jst_date(utc_now())
 SECTION, MONTH = "mirai-work", "2024-10"
@@ -101,6 +102,7 @@ def outlives_a_reload(page: Page) -> None:
     expect(told).to_contain_text("保存できていなかった入力を戻しました")
     expect(told).to_contain_text("「創業相談の件数」29")
     expect(told).to_contain_text("内部メモ「打ちかけのメモ」")
+    settle(page)
     expect(memo).to_have_value("打ちかけのメモ")
     expect(conflict).to_be_visible()
     expect(cell(page, 2, 0)).to_have_text("29")

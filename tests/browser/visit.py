@@ -1,16 +1,24 @@
 """A visit to a page, and what the browser met on the way."""
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Protocol
 
 from playwright.sync_api import Page, Response
 
 FIRST_HTTP_ERROR = 400
-READY = '[data-testid="stMain"]'
-SETTLED = """() =>
-    document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
-    && !document.querySelector('[data-stale="true"], [data-testid$="Skeleton"]')
-"""
+READY, HEAD = '[data-testid="stMain"]', ".head"
+# Between two runs that follow each other (a block answers, its answer runs the page again) Streamlit is idle for
+# some frames, and what the second run replaces is on the page twice: settled is what stays so for a while.
+SETTLED = """([question, quiet]) => {
+    const settled = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+        && !document.querySelector('[data-stale="true"], [data-testid$="Skeleton"]')
+    const now = performance.now()
+    if (!settled || window.settled?.question !== question) window.settled = { question, since: now }
+    return settled && now - window.settled.since >= quiet
+}"""
+QUIET = 150  # ms
+_questions = count()
 
 
 @dataclass(frozen=True)
@@ -24,8 +32,13 @@ class Visit:
 
     def settle(self, ready: str = READY) -> None:
         """Wait until Streamlit has finished running and `ready` is on the screen."""
-        self.page.locator(ready).first.wait_for()
-        self.page.wait_for_function(SETTLED)
+        settle(self.page, ready)
+
+
+def settle(page: Page, ready: str = HEAD) -> None:
+    """Wait until `ready` is on the screen and Streamlit has finished running, and stays so."""
+    page.locator(ready).first.wait_for()
+    page.wait_for_function(SETTLED, arg=[next(_questions), QUIET])
 
 
 class OpenPage(Protocol):
