@@ -20,7 +20,7 @@ with atheris.instrument_imports(include=["kpi"]):
     from kpi.exchange.cells import BadFile, opened, text_of
     from kpi.exchange.cells.formats import format_of
     from kpi.exchange.tabular import Mapping, Reading, Role, read, words
-    from kpi.exchange.tabular.periods import period_of, years_of
+    from kpi.exchange.tabular.periods import period_of, times_of
     from kpi.numbers import NumberError, parse_number, parse_quantity
 
 from tests.exchange.files import with_sheet
@@ -99,7 +99,7 @@ def dates(data: bytes) -> None:
         if period.fiscal_year is not None:
             FiscalYear(period.fiscal_year)
         assert period.month is None or 1 <= period.month <= 12
-    assert all(FiscalYear(year) for year in years_of(text))
+    assert all(FiscalYear(time.fiscal_year) for time in times_of(text) if time.fiscal_year is not None)
     words.unit_in(words.clean(text))
     words.direction_of(text)
     words.is_note(text)

@@ -371,7 +371,8 @@ def test_names_down_and_indicators_across_name_a_figure_together() -> None:
 def test_spans_of_months_or_years_are_no_month_and_no_year() -> None:
     read_ = table(["指標", "第1四半期", "4～6月", "R4～R6目標", "R4"], ["人口", "1", "2", "3", "4"])
     assert said(read_) == [("人口", "", 2022, None, A, 4)]
-    assert places(read_) == [(1, "D", "R4~R6目標")]
+    assert places(read_) == [(1, "B", "第1四半期"), (1, "C", "4~6月"), (1, "D", "R4~R6目標")]
+    assert [problem.refuses for problem in read_.problems] == [False, False, True]
 
 
 def test_a_table_in_blocks_that_repeat_their_header() -> None:

@@ -25,6 +25,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?")
 _ABSENT: tuple[Value, ...] = ()
+_SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 Attributes = dict[str, str]
 
@@ -145,10 +146,16 @@ class _Strings:
     texts: list[str] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _keeps: bool = False
+    _is_raised: bool = False
     _is_reading: bool = False
 
-    def start(self, tag: str, _: Attributes) -> None:
-        if tag == "si":
+    def start(self, tag: str, attributes: Attributes) -> None:
+        if tag == "r":
+            self._is_raised = False
+        elif tag == "vertAlign":
+            self._is_raised = attributes.get("val") == "superscript"
+        elif tag == "si":
+            self._is_raised = False
             self._parts.clear()
         elif tag == "rPh":
             self._is_reading = True
@@ -165,7 +172,7 @@ class _Strings:
 
     def text(self, text: str) -> None:
         if self._keeps:
-            self._parts.append(text)
+            self._parts.append(_raised(text) if self._is_raised else text)
 
 
 @dataclass(slots=True)
@@ -228,7 +235,7 @@ class _Cells:
         self._row: list[Value] = []
         self._column = 0
         self._kind = self._style = self._formula = ""
-        self._has_formula = self._is_reading = False
+        self._has_formula = self._is_reading = self._is_raised = False
         self._into: list[str] | None = None
         self._value: list[str] = []
         self._formula_parts: list[str] = []
@@ -247,6 +254,10 @@ class _Cells:
             self._begin_row(attributes)
         elif tag == "rPh":
             self._is_reading = True
+        elif tag == "r":
+            self._is_raised = False
+        elif tag == "vertAlign":
+            self._is_raised = attributes.get("val") == "superscript"
         elif tag == "mergeCell":
             self._merged.append(self._region(attributes.get("ref", "")))
             self._budget.spend(1)
@@ -268,7 +279,7 @@ class _Cells:
                 raise BadFile(
                     f"「{self._budget.name}」に{MAX_TEXT:,}文字を超えるセルがあります({len(self._rows)}行目)。"
                 )
-            self._into.append(text)
+            self._into.append(_raised(text) if self._is_raised else text)
 
     def sheet(self, title: str) -> Sheet:
         """Return what was read, with merged regions filled."""
@@ -327,7 +338,7 @@ class _Cells:
         self._column = column
         self._kind = attributes.get("t", "n")
         self._style = attributes.get("s", "")
-        self._has_formula = False
+        self._has_formula = self._is_raised = False
         self._value.clear()
         self._formula_parts.clear()
         self._length = 0
@@ -366,6 +377,11 @@ class _Cells:
             raise ValueError(f"not a number: {text}")
         format_ = self._formats[int(self._style)] if self._style and self._formats else PLAIN
         return float(text) if format_ is PLAIN else format_.value(text, from_1904=self._from_1904)
+
+
+def _raised(text: str) -> str:
+    """Return what is written above the line as such: 90 with a raised 1 is no 901, but 90 and a footnote's mark."""
+    return text.translate(_SUPERSCRIPTS)
 
 
 def _unescaped(text: str) -> str:

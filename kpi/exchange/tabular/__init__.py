@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from kpi.exchange.cells import BadFile, Book, Sheet, place_of
 from kpi.exchange.tabular import own, words
+from kpi.exchange.tabular.around import surroundings
 from kpi.exchange.tabular.figures import TableReader
-from kpi.exchange.tabular.header import Header, guess, header_at, surroundings
+from kpi.exchange.tabular.header import Header, guess, header_at, unread, why_unread
 from kpi.exchange.tabular.reading import Column, Figure, Mapping, Measure, Problem, Reading, Role
 
-__all__ = ["BadFile", "Column", "Figure", "Mapping", "Measure", "Problem", "Reading", "Role", "guessed", "read"]
+__all__ = ["BadFile", "Column", "Figure", "Mapping", "Measure", "Problem", "Reading", "Role", "guessed", "only", "read"]
 
 _SEARCHED = 60  # rows in which the header of a kept mapping is looked for
+_NAMED = 3  # columns that are named where a file has no figures
 _TRIED = 500  # rows that say which sheet holds the most figures
 
 
@@ -35,7 +37,17 @@ def read(book: Book, mapping: Mapping | None = None, *, department: str | None =
     reader = TableReader(own.restored(book, sheet), mapping, around)
     reader.read()
     skipped = tuple(other.name for other in book.sheets if other is not sheet and any(map(any, other.rows)))
-    return Reading(reader.rows, tuple(reader.figures), tuple(reader.problems), mapping, skipped)
+    alone = unread(sheet, mapping) if own.mapping_of(Book(book.name, (sheet,))) is None else []
+    return Reading(reader.rows, tuple(reader.figures), (*alone, *reader.problems), mapping, skipped)
+
+
+def only(book: Book, name: str) -> Book:
+    """Return a book with one of its sheets; BadFile names those that there are."""
+    sheets = tuple(sheet for sheet in book.sheets if sheet.name == name)
+    if not sheets:
+        names = "、".join(f"「{sheet.name}」" for sheet in book.sheets[:10])
+        raise BadFile(f"シート「{name}」が「{book.name}」にありません。あるのは{names}です。")
+    return replace(book, sheets=sheets)
 
 
 def guessed(book: Book) -> Mapping:
@@ -55,8 +67,15 @@ def guessed(book: Book) -> Mapping:
         raise BadFile(
             f"「{book.name}」に、見出しの付いた数値の表が見つかりません。"
             "1行に「指標」「単位」「目標」「実績」や年度・月などの見出しを並べ、その下に数値を入れてください。"
+            + _left(book)
         )
     return max(found, key=lambda one: one[:2])[2]
+
+
+def _left(book: Book) -> str:
+    """Return which columns of numbers are none of figures, for the sentence that says that none are."""
+    left = [problem for sheet in book.sheets for problem in why_unread(sheet)][:_NAMED]
+    return "".join(f"{one.row}行目{one.column}列「{one.text}」: {one.reason}。" for one in left)
 
 
 def _figures_in(book: Book, sheet: Sheet, mapping: Mapping) -> int:

@@ -1,4 +1,4 @@
-"""Where a table's header is, what its columns mean, and what stands above it: the guess that becomes a mapping."""
+"""Where a table's header is and what its columns mean: the guess that becomes a mapping."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kpi.calendar import FiscalYear
-from kpi.exchange.cells import BadFile, Book, Sheet, Value, letter_of, text_of
+from kpi.calendar import FIRST_YEAR, FiscalYear
+from kpi.exchange.cells import BadFile, Sheet, Value, letter_of, place_of, text_of
 from kpi.exchange.tabular import words
-from kpi.exchange.tabular.periods import Period, day_of, period_of, period_of_day, year_after, years_of
-from kpi.exchange.tabular.reading import Column, Mapping, Measure, Role
+from kpi.exchange.tabular.periods import Period, day_of, period_of, period_of_day, year_after
+from kpi.exchange.tabular.reading import Column, Mapping, Measure, Problem, Role
 from kpi.numbers import NumberError, parse_quantity
 
 _SEARCHED = 60  # rows in which a header is looked for
 _BELOW = 25  # rows below it in which its columns hold something
 _WIDEST = 1_000  # columns that are looked at: forty years of months, with target and actual each
-_LONGEST = 300  # characters of a line above a table that are looked at
 _DEEPEST = 4  # rows of one header
 _SAMPLE = 200  # rows below it that say what a column holds
+_MONTHS = frozenset(range(1, 13))
 _LABELS = (Role.DEPARTMENT, Role.GOAL, Role.INDICATOR, Role.UNIT, Role.DIRECTION, Role.YEAR, Role.MONTH, Role.MEASURE)
 
 
@@ -36,18 +36,6 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the text above a table, and the names of sheet and file, say of the whole table."""
-
-    fiscal_year: int | None
-    target_year: int | None
-    unit: str
-    measure: Measure | None
-    title: str
-    department: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Sense:
     """What one column's header and content say."""
 
@@ -60,6 +48,8 @@ class _Sense:
     name: str
     is_value_word: bool
     is_ignored: bool
+    part: str
+    year_above: int | None
     filled: int
     numbers: int
     measures: int
@@ -79,6 +69,11 @@ class _Sense:
         return self.kinds * 2 > self.filled
 
     @property
+    def names_year(self) -> bool:
+        """Tell whether the header names its year by the table's own: 前年度, 当年度."""
+        return words.names_year(self.text)
+
+    @property
     def is_mostly_numbers(self) -> bool:
         """Tell whether the cells below are figures rather than names."""
         return self.filled > 0 and self.numbers * 2 >= self.filled
@@ -95,17 +90,21 @@ def guess(sheet: Sheet) -> Mapping | None:
     width = max(len(sheet.rows[row - 1]) for row in range(header.first, header.last + 1))
     if any(sheet.typed(header.last, column) for column in range(_WIDEST + 1, width + 1)):
         raise BadFile(f"シート「{sheet.name}」の表は{width:,}列あります。{_WIDEST:,}列までの表を読めます。")
-    senses = [_sense(sheet, header, column) for column in range(1, max(header.texts) + 1)]
+    senses = _settled([_sense(sheet, header, column) for column in range(1, max(header.texts) + 1)])
     roles = _roles(senses)
     values = _value_columns(senses, roles)
+    end = _second_table(senses, roles, values)
+    roles = {column: role for column, role in roles.items() if column < end}
+    values = [column for column in values if column < end]
     roles = {column: role for column, role in roles.items() if column not in values}
     by_number = {sense.column: sense for sense in senses}
     _name_indicators(senses, roles, values)
     names_itself = Role.INDICATOR not in roles.values()
     if names_itself:
         _tell_apart(senses, roles, values)
+    parted = _parted([sense for sense in senses if sense.column in values])
     columns = [
-        _value_column(by_number[column], names_itself=names_itself, is_only=len(values) == 1)
+        _value_column(by_number[column], names_itself=names_itself, is_only=len(values) == 1, parted=parted)
         if column in values
         else Column(letter_of(column), by_number[column].text, roles[column])
         for column in sorted({*roles, *values})
@@ -113,6 +112,31 @@ def guess(sheet: Sheet) -> Mapping | None:
     if not values:
         return None
     return Mapping(sheet.name, header.last, tuple(columns), header_depth=header.last - header.first + 1)
+
+
+def unread(sheet: Sheet, mapping: Mapping) -> list[Problem]:
+    """Return the columns of numbers that a mapping leaves alone, unless these are computed from figures or remarks."""
+    if not mapping.header_rows:
+        return []
+    header = header_at(sheet, max(mapping.header_rows - mapping.header_depth + 1, 1), mapping.header_rows)
+    known = {place_of(column.letter) for column in mapping.columns}
+    found = []
+    for column in header.texts.keys() - known:
+        sense = _sense(sheet, header, column)
+        reason = words.unread_reason(sense.text)
+        is_told = reason is not None or not (sense.is_ignored or sense.roles)
+        if is_told and column <= _WIDEST and sense.is_mostly_numbers and sense.facts * 2 <= sense.filled:
+            told = reason or "この列の数値は読んでいません。読むには、対応付けで値の列にするか、表を分けてください"
+            found.append(Problem(header.last, letter_of(column), sense.text, told, refuses=False))
+    return sorted(found, key=lambda one: place_of(one.column))
+
+
+def why_unread(sheet: Sheet) -> list[Problem]:
+    """Return what is left alone of a sheet in which no column holds figures: nothing but quarters, say."""
+    header = find_header(sheet)
+    if header is None:
+        return []
+    return unread(sheet, Mapping(sheet.name, header.last, (), header_depth=header.last - header.first + 1))
 
 
 def find_header(sheet: Sheet) -> Header | None:
@@ -159,6 +183,8 @@ def _completed(sheet: Sheet, row: int) -> list[str]:
     A row that begins with a year is no header: what follows are its figures.
     """
     texts = [words.clean(text_of(value)) for value in sheet.rows[row - 1]] if row <= len(sheet.rows) else []
+    if row <= len(sheet.rows) and _are_months(sheet, row):
+        return [f"{text}月" if text.isdigit() else text for text in texts]
     before: int | None = None
     if texts and period_of(words.plain(texts[0])) is not None:
         return texts
@@ -173,44 +199,6 @@ def _completed(sheet: Sheet, row: int) -> list[str]:
     return texts
 
 
-def surroundings(book: Book, sheet: Sheet, first_row: int) -> Surroundings:
-    """Read what stands above a header, and what the sheet and the file are called, the nearest first."""
-    lines = [
-        " ".join(
-            dict.fromkeys(words.clean(text_of(value)) for value in sheet.rows[row - 1] if value not in (None, ""))
-        )[:_LONGEST]
-        for row in range(min(first_row - 1, len(sheet.rows)), max(first_row - _SEARCHED, 1) - 1, -1)
-    ]
-    year = target_year = None
-    for line in (*lines, words.clean(sheet.name), words.clean(book.name)):
-        years = years_of(words.plain(line))
-        if len(years) == 1 and year is None and target_year is None:
-            year = years[0]
-        elif len(years) == 2 and target_year is None and year is None:
-            target_year = max(years)
-    unit = next((found for line in lines if (found := _unit_of_line(line))), "")
-    measure = next((said for line in lines if (said := words.measure_of_title(line)) is not None), None)
-    title = next((about for line in reversed(lines) if (about := _about(line))), "")
-    department = next((name for line in lines if (name := words.department_in(line))), "")
-    return Surroundings(year, target_year if target_year is not None else year, unit, measure, title, department)
-
-
-def _about(line: str) -> str:
-    """Return what a line above a table says the table is about; '' for a line of years and units only."""
-    about = words.titled(line)
-    period = period_of(words.plain(about))
-    if period is not None:
-        about = words.titled(period.rest)
-    return "" if words.is_note(about) or _unit_of_line(about) or words.department_in(line) else about
-
-
-def _unit_of_line(line: str) -> str:
-    """Return the unit in (単位:人) or 単位:人."""
-    _, _, rest = words.plain(line).partition("単位")  # '' where the line does not speak of it
-    unit = rest.lstrip(":は").split(")")[0].split("]")[0].split("、")[0]
-    return unit if words.is_unit(unit) else ""
-
-
 def _is_token(text: str) -> bool:
     """Tell whether a header's cell says something that headers say."""
     period = period_of(words.plain(text))
@@ -218,9 +206,28 @@ def _is_token(text: str) -> bool:
         bool(words.roles_of(text))
         or (period is not None and len(text) <= 30)
         or words.is_value_word(text)
+        or (len(text) <= 12 and words.names_year(text))
         or (len(text) <= 12 and words.measure_of(text) is not None)
         or words.is_unit(text)
         or (len(text) <= 12 and words.is_ignored(text))
+    )
+
+
+def _are_months(sheet: Sheet, row: int) -> bool:
+    """Tell whether the numbers of a row are months above figures: 4, 5, 6 beside 指標, or below its cell."""
+    numbers = [value for value in sheet.rows[row - 1] if isinstance(value, float)]
+    names = {words.clean(value) for value in sheet.rows[row - 1] if isinstance(value, str)} - {""}
+    if len(numbers) < 3 or any(number not in _MONTHS for number in numbers):
+        return False
+    turned = [number if number >= 4 else number + 12 for number in numbers]
+    is_ordered = numbers == sorted(set(numbers)) or turned == sorted(set(turned))
+    above = sheet.rows[row - 2] if row > 1 else ()
+    is_below_head = any(words.roles_of(words.clean(text_of(value))) for value in above)
+    labels = {name for name in names if words.roles_of(name) and words.measure_of(name) is None}
+    return (
+        is_ordered
+        and (bool(labels) or (not names and is_below_head))
+        and all(name in labels or words.is_ignored(name) for name in names)
     )
 
 
@@ -271,13 +278,19 @@ def _continues_below(sheet: Sheet, row: int, header: Header) -> bool:
     """Tell whether a row goes on with the header above it: each of its texts says more about its column."""
     if row > len(sheet.rows):
         return False
+    if _divides(sheet, row, header):
+        return True
     said_more = False
+    is_months = _are_months(sheet, row) and not any(_has_month(header, column) for column in header.texts)
     for column in range(1, len(sheet.rows[row - 1]) + 1):
         value = sheet.value(row, column)
         text = words.clean(text_of(value))
         if not text or text in header.texts.get(column, ()):
             continue
         above = header.text(column)
+        if is_months and isinstance(value, float):
+            said_more = True
+            continue
         is_bare_year = isinstance(value, float) or text.isdigit()
         if isinstance(value, date) or (is_bare_year and (above or period_of(text) is None)) or not _is_token(text):
             return False
@@ -287,6 +300,26 @@ def _continues_below(sheet: Sheet, row: int, header: Header) -> bool:
                 return False
         said_more = True
     return said_more
+
+
+def _divides(sheet: Sheet, row: int, header: Header) -> bool:
+    """Tell whether a row divides what its header spans: 男 and 女 below 令和4年度 over both."""
+    texts = {column: header.text(column) for column in header.texts}
+    said = {
+        column: words.clean(text_of(value))
+        for column, value in enumerate(sheet.rows[row - 1], 1)
+        if text_of(value) and words.clean(text_of(value)) not in header.texts.get(column, ())
+    }
+    return bool(said) and all(
+        not _is_figure(sheet.value(row, column)) and text and texts.get(column)
+        and texts[column] in (texts.get(column - 1), texts.get(column + 1))
+        for column, text in said.items()
+    )  # fmt: skip
+
+
+def _has_month(header: Header, column: int) -> bool:
+    period = period_of(words.plain(header.text(column)))
+    return period is not None and period.month is not None
 
 
 def _is_figure(value: Value) -> bool:
@@ -318,26 +351,22 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
             if isinstance(value, str) and words.measure_of(value) is not None:
                 measures += 1
                 kinds += not words.without_measure(words.unit_in(words.clean(value))[0])
+            elif isinstance(value, str) and words.is_kind(value):
+                kinds += 1
             year = _year_in(value, before)
             years += year is not None
             before = year if year is not None else before
     value_of_header = sheet.value(header.last, column)
-    is_day = isinstance(value_of_header, date)
-    period = period_of_day(value_of_header) if is_day and isinstance(value_of_header, date) else None
     name, unit = words.unit_in(text)
-    if period is None:
-        period = period_of(words.plain(name))
-    for part in parts:
-        other = period_of(words.plain(part))
-        if period is not None and other is not None:
-            period = replace(
-                period,
-                fiscal_year=period.fiscal_year if period.fiscal_year is not None else other.fiscal_year,
-                month=period.month if period.month is not None else other.month,
-            )
+    year_above = None
+    if isinstance(value_of_header, date):
+        period = period_of_day(value_of_header)
+    else:
+        period, year_above = _period_of_header(parts, name)
     if len(parts) > 1 and words.is_unit(parts[-1]):
         unit, name = words.key(parts[-1]).strip("()[]").removeprefix("単位:"), " ".join(parts[:-1])
     rest = period.rest if period is not None else name
+    last = words.unit_in(parts[-1])[0] if parts else ""
     return _Sense(
         column=column,
         text=text,
@@ -347,7 +376,9 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
         unit=unit,
         name=words.without_measure(rest),
         is_value_word=bool(parts) and words.is_value_word(parts[-1]),
-        is_ignored=words.is_ignored(text),
+        is_ignored=words.is_ignored(text) or (bool(parts) and words.is_ignored(parts[-1])),
+        part=words.without_measure(last_period.rest if (last_period := period_of(words.plain(last))) else last),
+        year_above=year_above,
         filled=filled,
         numbers=numbers,
         measures=measures,
@@ -356,6 +387,36 @@ def _sense(sheet: Sheet, header: Header, column: int) -> _Sense:
         kinds=kinds,
         facts=facts,
     )
+
+
+def _period_of_header(parts: Sequence[str], name: str) -> tuple[Period | None, int | None]:
+    """Read the time that the parts of a header say together, and the bare year above a month: R4 over 4月.
+
+    `name` is the whole header without its unit. Parts are read apart, since R4 and 4月 are not R44月.
+    """
+    said = [period for part in parts if (period := period_of(words.plain(part))) is not None]
+    whole = period_of(words.plain(name)) if len(said) < 2 else None
+    if len(said) < 2:
+        return whole, None
+    year = next((one for one in said if one.fiscal_year is not None), None)
+    month = next((one for one in said if one.month is not None), None)
+    if month is None or month.fiscal_year is not None or year is None or year.month is not None:
+        known = month if month is not None and month.fiscal_year is not None else year or month
+        if known is None:
+            return None, None
+        return replace(known, month=known.month or (month.month if month else None), rest=_rest(parts)), None
+    above = year.fiscal_year if year.is_calendar else None
+    return Period(year.fiscal_year, month.month, _rest(parts), day=month.day), above
+
+
+def _rest(parts: Sequence[str]) -> str:
+    """Return what the parts of a header say beside times and units."""
+    rests = []
+    for part in parts:
+        name = words.unit_in(part)[0]
+        period = period_of(words.plain(name))
+        rests.append(name if period is None else period.rest)
+    return " ".join(filter(None, rests))
 
 
 def _is_fact(value: Value) -> bool:
@@ -389,6 +450,8 @@ def _roles(senses: Sequence[_Sense]) -> dict[int, Role]:
     for role in (Role.MEASURE, Role.INDICATOR, *_LABELS):
         for _, column, claimed, sense in claims:
             if claimed is role and column not in roles and role not in roles.values() and _may_hold(role, sense):
+                if role is Role.GOAL and _is_target(sense, senses, claims):
+                    continue
                 roles[column] = role
     _use_leftover_names(claims, roles)
     if Role.INDICATOR in roles.values():
@@ -401,10 +464,19 @@ def _roles(senses: Sequence[_Sense]) -> dict[int, Role]:
     return roles
 
 
+def _is_target(sense: _Sense, senses: Sequence[_Sense], claims: Sequence[tuple[int, int, Role, _Sense]]) -> bool:
+    """Tell whether 目標 right of the names is what they aim at, in words or numbers, rather than a goal's name."""
+    if sense.measure is not Measure.TARGET or sense.text.endswith("名"):
+        return False
+    names = [column for _, column, role, _ in claims if role is Role.INDICATOR]
+    others = [one for one in senses if one.measure is Measure.TARGET and one.column != sense.column]
+    return min(names, default=sense.column) < sense.column and not others
+
+
 def _may_hold(role: Role, sense: _Sense) -> bool:
     """Tell whether a column's content fits a role: names are no numbers, and a measure is 目標 or 実績."""
     if role is Role.MEASURE:
-        return sense.measures * 2 > sense.filled
+        return sense.measures * 2 > sense.filled or sense.holds_kinds
     if role is Role.INDICATOR and (sense.years * 2 > sense.filled or sense.holds_kinds):
         return False
     if role in (Role.GOAL, Role.INDICATOR, Role.DEPARTMENT):
@@ -452,9 +524,9 @@ def _value_columns(senses: Sequence[_Sense], roles: dict[int, Role]) -> list[int
         for sense in senses
         if sense.column not in roles
         and sense.may_be_figures
-        and (sense.period is not None or sense.measure is not None or sense.is_value_word)
+        and (sense.period is not None or sense.measure is not None or sense.is_value_word or sense.names_year)
     ]
-    told = [s.column for s in senses if s.column in values and (s.period is not None or s.measure is not None)]
+    told = [s.column for s in senses if s.column in values and (s.period or s.measure or s.names_year)]
     if told:
         return told
     if Role.INDICATOR in roles.values() or not {Role.YEAR, Role.MONTH} & set(roles.values()):
@@ -499,11 +571,56 @@ def _tell_apart(senses: Sequence[_Sense], roles: dict[int, Role], values: Sequen
             return
 
 
-def _value_column(sense: _Sense, *, names_itself: bool, is_only: bool) -> Column:
+def _settled(senses: list[_Sense]) -> list[_Sense]:
+    """Settle of which year months below a bare one are: 2023年 over 1月 first is the calendar's, over 4月 not."""
+    own: dict[tuple[int, str], list[int]] = {}
+    for sense in senses:
+        if sense.year_above is not None and sense.period is not None and sense.period.month is not None:
+            own.setdefault((sense.year_above, sense.text.split(" ")[0]), []).append(sense.period.month)
+    settled = []
+    for sense in senses:
+        months = own.get((sense.year_above, sense.text.split(" ")[0]), []) if sense.year_above is not None else []
+        period = sense.period
+        if (
+            months and period is not None and period.month is not None and period.fiscal_year is not None
+            and period.month < 4 and months[0] < 4
+        ):  # fmt: skip
+            year = period.fiscal_year - 1
+            period = replace(period, fiscal_year=year) if year >= FIRST_YEAR else None
+        settled.append(replace(sense, period=period))
+    return settled
+
+
+def _second_table(senses: Sequence[_Sense], roles: dict[int, Role], values: Sequence[int]) -> int:
+    """Return where a second table stands beside the first: the column with the header of its names again."""
+    firsts = {
+        words.key(sense.text): sense.column
+        for sense in reversed(senses)
+        if roles.get(sense.column) in (Role.INDICATOR, Role.YEAR, Role.MONTH) and sense.text
+    }
+    for sense in senses:
+        first = firsts.get(words.key(sense.text), sense.column)
+        if first < sense.column and any(first < value < sense.column for value in values) and sense.filled:
+            return sense.column
+    return len(senses) + 1
+
+
+def _parted(values: Sequence[_Sense]) -> frozenset[int]:
+    """Return the columns of the same time and measure that only the last words of their headers tell apart: 男, 女."""
+    alike: dict[object, list[_Sense]] = {}
+    for sense in values:
+        if sense.period is not None and sense.part:
+            alike.setdefault((sense.period.fiscal_year, sense.period.month, sense.measure), []).append(sense)
+    return frozenset(sense.column for own in alike.values() if len({one.part for one in own}) > 1 for sense in own)
+
+
+def _value_column(sense: _Sense, *, names_itself: bool, is_only: bool, parted: frozenset[int]) -> Column:
     """Return the column of figures that a header describes.
 
-    Without an indicator column it names the indicator; but an only column called 値 or 件数 names nothing.
+    Without an indicator column it names the indicator; but an only column called 値 or 件数 names nothing. Beside one
+    it names a part of it where nothing else tells columns apart.
     """
+    part = sense.part if sense.column in parted else ""
     return Column(
         letter=letter_of(sense.column),
         header=sense.text,
@@ -512,5 +629,5 @@ def _value_column(sense: _Sense, *, names_itself: bool, is_only: bool) -> Column
         month=sense.period.month if sense.period is not None else None,
         measure=sense.measure,
         unit=sense.unit,
-        indicator=sense.name if names_itself and not (is_only and sense.is_value_word) else "",
+        indicator=sense.name if names_itself and not (is_only and sense.is_value_word) else part,
     )

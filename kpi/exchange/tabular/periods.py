@@ -18,6 +18,12 @@ _COMPACT = re.compile(r"(?P<west>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?:0[1-9]|[1
 _MONTHLY = re.compile(r"(?<![0-9.,])(?P<month>1[0-2]|0?[1-9])月(?!間)(?:(?:3[01]|[12][0-9]|0?[1-9])日)?")
 _TWICE = re.compile(rf"({_YEAR.format('')}(?:年度?|度)?)[(\[/]{_YEAR.format('2')}(?:年度?|度)?[)\]]?")
 _RANGE = re.compile(r"[0-9元][月年度]*(?:[~〜]|から)[^0-9]*[0-9]")
+_PART_OF_YEAR = re.compile(
+    r"第?[1-4]四半期|四半期|[上下]?半期|上期|下期|(?<![A-Za-z])(?:[1-4]Q|Q[1-4])(?![A-Za-z0-9])"
+    r"|(?<![0-9A-Za-z])(?P<first>1[0-2]|0?[1-9])月?(?:[~〜-]|から)[^0-9]{0,8}(?P<last>1[0-2]|[1-9])月"
+)
+_TO_DATE = re.compile(r"現在|時点|累計|累積|月末|月?まで|(?<![0-9])(?:[2-9]|[12][0-9]|3[01])日")
+_MONTH_OF_TABLE = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])月(?:分|度|末|現在|実績|報告|進捗|[)\]]|$)")
 _SHORT = re.compile(r"'?(元|[0-9]{1,2})(?:年度|年|度)?")
 _KANJI = re.compile(r"[元〇一二三四五六七八九十]+(?=年|月|日)")
 _KANJI_DIGITS = "〇一二三四五六七八九"
@@ -28,6 +34,8 @@ _POINT = re.compile(r"^[の・:：、,]|末日|(?:現在|時点)$|末(?=現在|�
 class Period:
     """What a text says about time: a fiscal year, a month in it, or both; `rest` is what else the text says.
 
+    `day` is that of the month where a day is named.
+
     `is_calendar` is a bare year (2022, 令和4年) that is fiscal only if nothing beside it says a month: with a month
     column, January 2022 belongs to FY2021.
     """
@@ -36,6 +44,7 @@ class Period:
     month: int | None
     rest: str
     is_calendar: bool = False
+    day: int | None = None
 
 
 def period_of(text: str) -> Period | None:
@@ -53,7 +62,7 @@ def period_of(text: str) -> Period | None:
         year = _year(match)
         if match["kind"] == "年度":
             return Period(year, int(match["month"]), rest) if _is_known(year) else None
-        return _calendar(year, int(match["month"]), rest)
+        return _calendar(year, int(match["month"]), rest, int(match["day"]) if match["day"] else None)
     if match := _YEARLY.search(text):
         year = _year(match)
         return Period(year, None, _without(text, match), match["kind"] in {None, "年"}) if _is_known(year) else None
@@ -90,25 +99,42 @@ def day_of(text: str) -> date | None:
 
 def period_of_day(day: date) -> Period | None:
     """Return the month that a day lies in."""
-    return _calendar(day.year, day.month, "")
+    return _calendar(day.year, day.month, "", day.day)
 
 
-def years_of(text: str) -> list[int]:
-    """Return all fiscal years that a plain text names, in its order and each once: the span of a plan has two."""
+def times_of(text: str) -> list[Period]:
+    """Return all times with a year that a plain text names, in its order: the span of a plan has two."""
     text = _TWICE.sub(r"\1", _KANJI.sub(_arabic, text))
-    years = []
+    times = []
     while match := _DATED.search(text) or _YEARLY.search(text):
         period = period_of(match[0])
         if period is not None and period.fiscal_year is not None:
-            years.append(period.fiscal_year)
+            times.append(period)
         text = text[match.end() :]
-    return list(dict.fromkeys(years))
+    return times
 
 
-def _calendar(year: int, month: int, rest: str) -> Period | None:
+def month_of_table(text: str) -> int | None:
+    """Return the month that a title or a sheet's name without its year says of a table: 4月, 9月分; None for none."""
+    found = {int(match[1]) for match in _MONTH_OF_TABLE.finditer(_KANJI.sub(_arabic, text))}
+    return found.pop() if len(found) == 1 else None
+
+
+def part_of_year(text: str) -> str:
+    """Return the words of a plain text that name several months of a year: 第1四半期, 4月~9月; '' for none."""
+    match = _PART_OF_YEAR.search(text)
+    return "" if match is None or (match["first"], match["last"]) == ("4", "3") else match[0]
+
+
+def is_to_date(text: str) -> bool:
+    """Tell whether a plain text says that values are as of its time, and not of the month alone: 9月末, 累計."""
+    return bool(_TO_DATE.search(text))
+
+
+def _calendar(year: int, month: int, rest: str, day: int | None = None) -> Period | None:
     """Return the fiscal year and month of a calendar month."""
     try:
-        return Period(Month(year, month).fiscal_year.year, month, rest)
+        return Period(Month(year, month).fiscal_year.year, month, rest, day=day)
     except ValueError:
         return None
 

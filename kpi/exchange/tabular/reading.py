@@ -46,8 +46,9 @@ class Figure:
     """One value of the source; department, goal, indicator and unit are '' where it says nothing.
 
     `month` None is a value of the whole year. `value` is in `unit` as written: 62.8 for 62.8%. `direction` is up or
-    down where the source says so (減少を目指す), `decided_on` the day of a decision on a target where it does. `row` is
-    the row of the file, from 1, `column` its letters (CSV too).
+    down where the source says so (減少を目指す), `decided_on` the day of a decision on a target where it does.
+    `is_to_date` says that the value of a month is as of its end (9月末現在, 累計), and not what the month added. `row`
+    is the row of the file, from 1, `column` its letters (CSV too).
     """
 
     department: str
@@ -62,13 +63,15 @@ class Figure:
     row: int
     column: str
     decided_on: date | None = None
+    is_to_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A cell that gave no figure though it says something; `reason` is Japanese and says what would be right.
 
-    It refuses its row, unless the cell only says in a word that there is no value (なし, …, 未集計): that is listed.
+    It refuses its row, unless the cell only says in a word that there is no value (なし, …, 未集計), or a whole column
+    is left alone (第1四半期): that is listed.
     """
 
     row: int
