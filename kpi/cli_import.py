@@ -33,6 +33,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `kpi import` to its parser."""
     parser.add_argument("file", nargs="?", metavar="FILE", help="取り込む表(xlsx、csv、tsv)")
     parser.add_argument("--mapping", metavar="NAME_OR_JSON_FILE", help="保存した対応付けの名前、またはJSONファイル")
+    parser.add_argument("--sheet", metavar="NAME", help="読むシートの名前(既定: 数値が最も多いシート)")
     parser.add_argument("--create", action="store_true", help="登録のない部局・目標・指標を登録する")
     parser.add_argument("--valid-only", action="store_true", help="読めない行があっても、読めた値だけを保存する")
     parser.add_argument("--dry-run", action="store_true", help="保存せず、結果だけを示す")
@@ -58,7 +59,8 @@ def run(store: Store, asked: argparse.Namespace, today: date) -> relay.Answer:
     tick: Tick = asked.tick
     tick("読んでいます", 0.0)
     name = PurePath(asked.file.replace("\\", "/")).name
-    reading = tabular.read(opened(asked.files[asked.file], name), _mapping(store, asked))
+    book = opened(asked.files[asked.file], name)
+    reading = tabular.read(book if asked.sheet is None else tabular.only(book, asked.sheet), _mapping(store, asked))
     tick("読んでいます", 1.0)
     options = Options(name, today, create=asked.create, valid_only=asked.valid_only)
     outcome = (saving.preview if asked.dry_run else saving.save)(store, who, reading, options, tick)
@@ -117,7 +119,7 @@ def _lines(reading: Reading, outcome: Outcome, asked: argparse.Namespace) -> Ite
     yield "値: " + "、".join(f"{kind.label} {count:,}" for kind, count in outcome.counts.items())
     if reading.skipped_sheets:
         sheets = "、".join(f"「{name}」" for name in reading.skipped_sheets[:_SHOWN])
-        yield f"読んだシート「{reading.mapping.sheet}」。ほかのシートは読んでいません: {sheets}"
+        yield f"読んだシート「{reading.mapping.sheet}」。ほかのシートは読んでいません: {sheets}(読むには --sheet)"
     yield from _part(
         "新しく登録するもの",
         [f"{made.kind} {made.name}" + (f"({made.detail})" if made.detail else "") for made in outcome.made],
@@ -128,7 +130,10 @@ def _lines(reading: Reading, outcome: Outcome, asked: argparse.Namespace) -> Ite
         "読めない・保存できないもの",
         [f"{one.row}行目 {one.column}列「{one.text}」: {one.reason}" for one in outcome.refusals],
     )
-    yield from _part("値なしと読んだもの", [f"{one.row}行目 {one.column}列「{one.text}」" for one in outcome.absences])
+    yield from _part(
+        "お知らせ(値なし、読んでいない列など)",
+        [f"{one.row}行目 {one.column}列「{one.text}」: {one.reason}" for one in outcome.notes],
+    )
     yield _end(outcome, asked)
 
 

@@ -342,13 +342,15 @@ class Judge:
     def _to_date(self, indicator: Row, year: int, figures: dict[date, Figure]) -> dict[date, float]:
         """Return the plans as values to date: what months add up to where the indicator's months do.
 
-        They are values to date already where the mapping says so, or they never fall and end at the year's target.
+        They are values to date already where the table or the mapping says so, or they never fall and end at the
+        year's target.
         """
         values = {month: figure.value for month, figure in figures.items()}
         target = self._target_of(indicator["indicator"], year)
         ordered = list(values.values())
-        is_to_date = bool(ordered) and ordered == sorted(ordered) and ordered[-1] == target and len(set(ordered)) > 1
-        if indicator["accumulation"] != "sum" or is_to_date or self._sorted.plans_to_date:
+        is_said = any(figure.is_to_date for figure in figures.values())
+        is_seen = bool(ordered) and ordered == sorted(ordered) and ordered[-1] == target and len(set(ordered)) > 1
+        if indicator["accumulation"] != "sum" or is_said or is_seen or self._sorted.plans_to_date:
             return values
         found: dict[date, float] = {}
         total = 0.0

@@ -95,13 +95,18 @@ class Outcome:
 
     @property
     def refusals(self) -> tuple[Problem, ...]:
-        """The problems because of which the whole file is not saved; the others are words for no value."""
+        """The problems because of which the whole file is not saved; the others are notes."""
         return tuple(problem for problem in self.problems if problem.refuses)
 
     @property
-    def absences(self) -> tuple[Problem, ...]:
-        """The cells in which a word says that there is no value."""
+    def notes(self) -> tuple[Problem, ...]:
+        """What refuses nothing: cells in which a word says that there is no value, columns that are left alone."""
         return tuple(problem for problem in self.problems if not problem.refuses)
+
+    @property
+    def unread(self) -> tuple[Problem, ...]:
+        """The columns of numbers that are left alone, each with the reason."""
+        return tuple(note for note in self.notes if note.row <= self.header_rows)
 
     @property
     def accepted(self) -> int:

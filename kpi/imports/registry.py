@@ -40,6 +40,7 @@ class Described:
     direction: str | None
     months: frozenset[int]
     decimals: int
+    is_to_date: bool = False
 
 
 @lru_cache(maxsize=50_000)
@@ -262,8 +263,8 @@ def require_agreement(row: Row, unit: str, direction: str | None) -> None:
 def _habits(described: Described) -> tuple[Accumulation, str]:
     """Return how the months of a new indicator become its year's value, and in which months it reports.
 
-    One value a year is the state at its end. Months of a rate or a score are levels, of anything else parts that add
-    up. Months that are all ends of quarters or halves say so; else it reports every month.
+    One value a year is the state at its end. Months of a rate or a score, and values to date, are levels, of anything
+    else parts that add up. Months that are all ends of quarters or halves say so; else it reports every month.
     """
     if not described.months:
         return Accumulation.LATEST, "3"
@@ -271,7 +272,7 @@ def _habits(described: Described) -> tuple[Accumulation, str]:
         (kept for kept in (_HALVES, _QUARTERS) if described.months <= {int(month) for month in kept.split(",")}),
         EVERY_MONTH,
     )
-    is_level = plain(described.unit) in {plain(unit) for unit in _LEVELS}
+    is_level = described.is_to_date or plain(described.unit) in {plain(unit) for unit in _LEVELS}
     return (Accumulation.LATEST if is_level else Accumulation.SUM), months
 
 

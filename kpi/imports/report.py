@@ -19,7 +19,7 @@ def csv(outcome: Outcome) -> bytes:
     for problem in outcome.problems:
         texts = ("", "", "", "", "", problem.text, "", problem.reason)
         writer.writerow(
-            ("読めないもの" if problem.refuses else "値なし", problem.row, problem.column, *map(escaped, texts))
+            ("読めないもの" if problem.refuses else "お知らせ", problem.row, problem.column, *map(escaped, texts))
         )
     for entry in outcome.entries:
         figure = entry.figure

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from kpi.calendar import FiscalYear
+from kpi.calendar import FiscalYear, Month
 from kpi.exchange.tabular import Figure, Mapping, Measure, Problem, Role
 from kpi.imports.outcome import Tick
 from kpi.imports.registry import Described, NotFound, Registry, plain, require_agreement
 from kpi.model import Accumulation, EntryMode, Row
 
+_TO_DATE = (
+    "{month}までの累計か時点の値です。「{name}」は月ごとの値を合計する指標のため、{month}だけの値にしてください。"
+)
 _LIMIT = 1e15  # as in kpi.numbers: beyond it no figure can be typed
 _OFTEN = 5_000  # figures between two words on how far it is
 
@@ -55,6 +58,12 @@ def sort(
     `has_ended` says of a fiscal year whether it is over.
     """
     return _Sorter(mapping, registry, has_ended, figures).sorted(tick)
+
+
+def _is_first(indicator: Row, month: Month) -> bool:
+    """Say whether a month is the first of its year that an indicator reports: what it adds is the value to date."""
+    reported = [int(one) for one in indicator["report_months"].split(",")]
+    return min(reported, key=lambda one: (one - 4) % 12) == month.month
 
 
 def is_total(indicator: Row) -> bool:
@@ -143,8 +152,10 @@ class _Sorter:
             self._put(self._found.targets, (code, year), figure)
         elif figure.measure is Measure.TARGET and month is not None:
             self._put(self._found.plans.setdefault((code, year), {}), month.first, figure)
-        elif month is None and is_total(indicator):
+        elif is_total(indicator) and (month is None or (figure.is_to_date and month.month == 3)):
             self._put(self._found.totals, (code, year), figure)
+        elif month is not None and figure.is_to_date and is_total(indicator) and not _is_first(indicator, month):
+            self._found.refuse(figure, _TO_DATE.format(name=indicator["name"], month=month.label))
         else:
             said = month or FiscalYear(year).last_month
             self._put(self._found.actuals, (code, said.first), figure)
@@ -180,6 +191,7 @@ def _described(own: Sequence[Figure]) -> Described:
         direction=next((figure.direction for figure in own if figure.direction), None),
         months=frozenset(reported),
         decimals=max(_decimals(figure.value) for figure in own),
+        is_to_date=any(figure.is_to_date for figure in own) or "累計" in own[0].indicator,
     )
 
 

@@ -63,8 +63,8 @@ def show(previewed: Previewed) -> None:
         entries = [entry for entry in outcome.entries if entry.kind is kind]
         if entries:
             parts.append((f"{kind.label} {len(entries):,}", _entries(entries)))
-    if outcome.absences:
-        parts.append((f"値なし {len(outcome.absences):,}", _problems(outcome.absences)))
+    if outcome.notes:
+        parts.append((f"お知らせ {len(outcome.notes):,}", _problems(outcome.notes)))
     if outcome.made:
         parts.append((f"新しく登録 {len(outcome.made):,}", _made(outcome)))
     if not parts:

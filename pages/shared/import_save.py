@@ -18,6 +18,7 @@ from pages.shared.import_preview import Previewed
 from pages.shared.markup import Html, table, tag
 
 _DONE, _SAVED = "import-done", "import-saved"
+_NAMED = 10  # columns and sheets that are not read
 _NOTHING, _VALID = "1件も保存しない(表を直して読み直す)", "読めた値だけ保存する"
 _STEPS = tag(
     "ol",
@@ -52,7 +53,7 @@ def tell(person: Person) -> None:
 def offer(person: Person, reading: Reading, previewed: Previewed) -> None:
     """Say what an import comes to, and offer to save it."""
     outcome = previewed.outcome
-    block.place(_summary(outcome), key="import-summary")
+    block.place(_summary(reading, outcome), key="import-summary")
     if not outcome.is_news:
         return
     valid_only = False
@@ -122,20 +123,31 @@ def _undo(person: Person, number: int) -> None:
     st.rerun()
 
 
-def _summary(outcome: Outcome) -> Html:
-    """Return the counts in one line, what is refused first."""
+def _summary(reading: Reading, outcome: Outcome) -> Html:
+    """Return the counts in one line, what is refused first, and what of the file is not read at all."""
     counts = outcome.counts
+    all_read = "読めないものはありません" if outcome.unread or reading.skipped_sheets else "すべて読めました"
     parts = [
         tag("b", f"▼ 読めないもの {len(outcome.refusals):,}件({outcome.refused:,}行)", cls="bad")
         if outcome.refusals
-        else tag("b", "◎ すべて読めました", cls="good"),
+        else tag("b", f"◎ {all_read}", cls="good"),
         *(tag("span", f"{kind.label} {counts[kind]:,}件") for kind in Kind),
         tag("span", f"新しく登録 {len(outcome.made):,}件") if outcome.made else Html(),
         tag("span", f"表は{outcome.rows:,}行"),
     ]
     idle = "変更なし。読めた値は、すべて登録済みの値と同じです。" if outcome.entries else "保存できる値がありません。"
-    told = Html() if outcome.is_news else tag("p", idle)
-    return tag("section", tag("p", *parts, cls="plan-sum"), told, cls="register imports-sum")
+    told = [] if outcome.is_news else [tag("p", idle)]
+    for what, names in (
+        ("読んでいない列", [f"{one.column}列「{one.text}」" for one in outcome.unread]),
+        (
+            f"読んだシート「{reading.mapping.sheet}」。読んでいないシート",
+            [f"「{one}」" for one in reading.skipped_sheets],
+        ),
+    ):
+        if names:
+            rest = f"ほか{len(names) - _NAMED}" if len(names) > _NAMED else ""
+            told.append(tag("p", f"{what}: {'、'.join(names[:_NAMED])}{rest}"))
+    return tag("section", tag("p", *parts, cls="plan-sum"), *told, cls="register imports-sum")
 
 
 def _earlier(found: tuple[Import, ...]) -> Html:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from kpi import cli
 from kpi.exchange.tabular import Mapping
 from kpi.imports import keeping
 from kpi.load import open_database
 from kpi.store import Store
+from tests.exchange.files import saved, xlsx_bytes
 from tests.imports.table import ADMIN
 
 GOOD = "部局,指標,単位,年度,4月,5月\n市民協働部,窓口相談,件,2020,9,１２件\n"
@@ -48,6 +51,25 @@ def test_a_file_is_saved_once_and_taken_back_by_one_command(folder: Path, capsys
     assert run(capsys, "--undo", "2")[:2] == (0, "変更2の取込みを取り消しました(変更3)。\n")
     assert values(folder) == []
     assert run(capsys, "--undo", "2")[0] == 2
+
+
+def test_another_sheet_is_read_by_its_name_and_columns_that_are_left_alone_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = load_workbook(
+        io.BytesIO(xlsx_bytes([["令和2年度"], ["部局", "指標", "4月", "5月"], ["市民協働部", "a", 1, 2]]))
+    )
+    other = book.create_sheet("別表")
+    for row in (["令和2年度"], ["部局", "指標", "実績", "第1四半期"], ["市民協働部", "b", 3, 4]):
+        other.append(row)
+    (folder / "two.xlsx").write_bytes(saved(book))
+    out = run(capsys, "two.xlsx", "--create", "--dry-run")[1]
+    assert "読んだシート「表」。ほかのシートは読んでいません: 「別表」" in out
+    out = run(capsys, "two.xlsx", "--create", "--dry-run", "--sheet", "別表")[1]
+    assert "市民協働部 b 2020年度実績: 3" in out
+    assert "2行目 D列「第1四半期」: 「第1四半期」の値は、1か月の値でも1年度の値でもないため、読んでいません" in out
+    code, _, told = run(capsys, "two.xlsx", "--sheet", "無い")
+    assert (code, told) == (2, "シート「無い」が「two.xlsx」にありません。あるのは「表」、「別表」です。\n")
 
 
 def test_a_refused_row_ends_with_1_and_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,6 +62,28 @@ def test_a_round_that_is_handed_in_takes_only_what_it_has() -> None:
         assert reasons(outcome)[0].startswith("5月分は締切済のため変更できません。")
 
 
+def test_a_value_to_date_is_no_months_own_where_months_add_up() -> None:
+    with store(accumulation="sum", entry_mode="increment") as held:
+        as_of = {"is_to_date": True}
+        first = bring(held, said(7, "2022-04", **as_of))
+        assert first.entries[0].standing is Standing.CONFIRMED  # what the first month added is its value to date
+        outcome = bring(held, said(30, "2022-09", **as_of))
+        assert outcome.change_no is None
+        assert reasons(outcome) == [
+            "9月までの累計か時点の値です。「参加者数」は月ごとの値を合計する指標のため、9月だけの値にしてください。"
+        ]
+        year = bring(held, said(8, "2022-05"), said(15, "2023-03", row=3, **as_of))
+        assert [entry.before for entry in year.entries if entry.kind is Kind.UNCHANGED] == ["15(月の合計)"]
+    with store(accumulation="latest", entry_mode="running") as held:
+        assert bring(held, said(30, "2022-09", is_to_date=True)).change_no == 2
+
+
+def test_a_new_indicator_of_values_to_date_keeps_the_last_of_them() -> None:
+    with store() as held:
+        rows = (said(3, "2022-04", indicator="会員数", is_to_date=True), said(5, "2022-05", 3, indicator="会員数"))
+        assert "年間値は直近値" in bring(held, *rows, create=True).made[-1].detail
+
+
 def test_the_same_again_writes_nothing() -> None:
     with store() as held:
         table = (said(12), aimed(100), said(5, "2022-06", row=3))
@@ -175,7 +197,7 @@ def test_a_word_for_no_value_is_listed_and_refuses_nothing() -> None:
     with store() as held:
         table = read(said(12), problems=(Problem(3, "C", "未集計", "値なしと読みました", refuses=False),))
         saved = saving.save(held, ADMIN, table, Options("表.csv", LATER))
-        assert (saved.accepted, saved.refused, [one.text for one in saved.absences]) == (1, 0, ["未集計"])
+        assert (saved.accepted, saved.refused, [one.text for one in saved.notes]) == (1, 0, ["未集計"])
         assert actual(held) == 12
 
 
