@@ -17,9 +17,12 @@ from typing import Any
 
 import pytest
 
-from kpi import cli, relay
+from kpi import cli, relay, rounds
+from kpi.calendar import Month
+from kpi.exchange import form
 from kpi.load import SHIPPED, open_database
 from kpi.sql import KEYS
+from tests.exchange import filled
 
 
 @pytest.fixture(scope="module")
@@ -423,6 +426,31 @@ def test_a_form_is_written_for_a_section_that_there_is(tmp_path: Path, capsys: p
             assert path.read_bytes().startswith(b"PK")
     assert cli.main(["form", "write", "--section", "shimin-kyodo-all", "--month", "1990-01", "-o", str(path)]) == 2
     assert "報告するものはありません" in capsys.readouterr().err
+
+
+def test_a_filled_form_comes_back_by_command_as_on_the_page(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_database(database) as store:
+        written = form.write(store, "shimin-kyodo-all", Month(2023, 2))
+        name = next(one for one in rounds.read_round(store, "shimin-kyodo-all", Month(2023, 2)).figures).facts.name
+    for file, value in (("good", "５０"), ("bad", "約50"), ("same", None)):
+        typed: dict[tuple[str, str], filled.Typed] = {} if value is None else {(name, "実績"): value}
+        (tmp_path / f"{file}.xlsx").write_bytes(filled.fill(written, typed))
+
+    def read(file: str, *more: str) -> tuple[int, str]:
+        return run(capsys, "form", "read", str(tmp_path / f"{file}.xlsx"), *more)[:2]
+
+    code, out = read("good", "--dry-run")
+    assert (code, "実績: " in out, "試行のため、何も保存していません" in out) == (0, True, True)
+    code, out = read("bad")
+    assert (code, "「約50」は数値として読めません" in out, "何も保存していません" in out) == (1, True, True)
+    code, out = read("good", "--format", "json")
+    found = json.loads(out)
+    assert (code, found["changed"] + found["new"], found["month"]) == (0, 1, "2023-02")
+    assert found["change"] is not None
+    assert (read("good")[0], "変更なし" in read("good")[1], "変更なし" in read("same")[1]) == (0, True, True)
+    assert read("absent")[0] == 2
 
 
 def test_a_published_sheet_is_read_without_a_database(

@@ -107,6 +107,7 @@ class TableReader:
         self._unit = mapping.unit or around.unit
         self._department = mapping.department or around.department
         self._title = "" if Role.INDICATOR in self._index else around.title
+        self._times = [role for role in (Role.YEAR, Role.MONTH, Role.MEASURE) if role in self._index]
         self._is_by_rows = Role.YEAR in self._index or Role.MONTH in self._index
         self._places = places_of(mapping, around)
         self._has_shares = any(place.unit == "%" for place in self._places)
@@ -472,14 +473,14 @@ class TableReader:
 
     def _is_to_date(self, cells: Sequence[Value]) -> bool:
         """Tell whether a row says that its values are as of its time: a day, 9月末, 累計."""
-        for role in (Role.YEAR, Role.MONTH, Role.MEASURE):
+        for role in self._times:
             value = self._cell(cells, role)
             if value is None:
                 continue
             period = None if role is Role.MEASURE else self._period_of(cells, role)
             if period is not None and period.day not in (None, 1):
                 return True
-            if isinstance(value, str) and is_to_date(words.plain(value)):
+            if isinstance(value, str) and not value.isdigit() and is_to_date(words.plain(value)):
                 return True
         return False
 
@@ -570,10 +571,12 @@ class TableReader:
 
 def _is_header(text: str) -> bool:
     """Tell whether a text in a column of figures is what headers say, and no word for a value."""
+    if text.isdigit():
+        return False
     if words.measure_of(text) is not None:
         return not words.without_measure(words.unit_in(text)[0])
     period = period_of(words.plain(text))
-    return period is not None and not words.without_measure(period.rest) and not text.isdigit()
+    return period is not None and not words.without_measure(period.rest)
 
 
 def _day(value: Value) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from kpi.calendar import FiscalYear, Month, year_in_era
 
@@ -126,6 +127,7 @@ def part_of_year(text: str) -> str:
     return "" if match is None or (match["first"], match["last"]) == ("4", "3") else match[0]
 
 
+@lru_cache(maxsize=4_096)
 def is_to_date(text: str) -> bool:
     """Tell whether a plain text says that values are as of its time, and not of the month alone: 9月末, 累計."""
     return bool(_TO_DATE.search(text))
