@@ -14,6 +14,7 @@ from typing import Any
 
 from kpi.calendar import FiscalYear, Month
 from kpi.exchange.cells import BadFile, place_of
+from kpi.model import Comparator
 
 
 class Measure(StrEnum):
@@ -46,8 +47,9 @@ class Figure:
     """One value of the source; department, goal, indicator and unit are '' where it says nothing.
 
     `month` None is a value of the whole year. `value` is in `unit` as written: 62.8 for 62.8%. `direction` is up or
-    down where the source says so (減少を目指す), `decided_on` the day of a decision on a target where it does. `row` is
-    the row of the file, from 1, `column` its letters (CSV too).
+    down where the source says so (減少を目指す), `decided_on` the day of a decision on a target where it does, and
+    `comparator` how the target counts, where its words say that (以上). `row` is the row of the file, from 1, `column`
+    its letters (CSV too).
     """
 
     department: str
@@ -62,6 +64,7 @@ class Figure:
     row: int
     column: str
     decided_on: date | None = None
+    comparator: Comparator | None = None
 
 
 @dataclass(frozen=True, slots=True)
