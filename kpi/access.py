@@ -63,6 +63,7 @@ class Act(Labelled):
     SETTLE_SHEET = "settle_sheet", "シートの文章の確定"
     PUBLISH_SHEET = "publish_sheet", "シートの文章の公表"
     JUDGE = "judge", "部局長評価"
+    GRADE_POLICY = "grade_policy", "基本政策の評価"
     REPORT_MIDTERM = "report_midterm", "中期目標の工程の報告"
     MANAGE_MEMBERS = "manage_members", "利用者と権限の変更"
     IMPORT = "import", "取込"
@@ -106,6 +107,7 @@ MAY: Mapping[Act, tuple[Role, ...]] = MappingProxyType(
         Act.SETTLE_SHEET: (Role.DESK, Role.HEAD, Role.ADMIN),
         Act.PUBLISH_SHEET: (Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
         Act.JUDGE: (Role.HEAD, Role.ADMIN),
+        Act.GRADE_POLICY: (Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
         Act.REPORT_MIDTERM: (Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
         Act.MANAGE_MEMBERS: (Role.ADMIN,),
         Act.IMPORT: (Role.EDITOR, Role.DESK, Role.SECRETARIAT, Role.ADMIN),

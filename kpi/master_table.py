@@ -386,7 +386,7 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "initiative", "placement", "goal_plan_item", "extra_result", "narrative", "judgement",
             "midterm_item", "midterm_step", "midterm_carrier",
         ),
-        "initiative": ("step", "milestone", "placement", "judgement"),
+        "initiative": ("step", "milestone", "placement", "judgement", "initiative_grade"),
         "step": ("milestone", "step_report", "placement"),
         "milestone": ("milestone_report", "milestone_draft", "judgement"),
         "midterm_step": ("midterm_step_report", "midterm_carrier"),
@@ -402,7 +402,7 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "target": "目標値", "month_plan": "月別計画", "actual": "実績", "draft": "入力中の実績",
-        "judgement": "部局長評価", "released_text": "公表した説明",
+        "judgement": "部局長評価", "initiative_grade": "基本政策の評価", "released_text": "公表した説明",
         "milestone_report": "マイルストーンの報告", "milestone_draft": "入力中のマイルストーン",
         "step_report": "工程の報告",
         "midterm_step_report": "中期目標の工程の報告", "extra_result": "当初目標外の実績", "narrative": "シートの文章",

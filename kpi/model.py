@@ -182,6 +182,19 @@ class PlanKind(Labelled):
     BASIC_POLICY = "basic_policy", "基本政策"
 
 
+class PolicyGrade(Labelled):
+    """How far people see a 取組み事項 that serves a 基本政策; the value is its points."""
+
+    ADVANCED = "3", "達成・推進"
+    UNDER_WAY = "2", "取組中"
+    EXAMINED = "1", "調査・検討中"
+
+    @property
+    def points(self) -> int:
+        """What it counts."""
+        return int(self.value)
+
+
 class Stage(Labelled):
     """Where a section's round of a month stands. A round that nobody has begun is open."""
 

@@ -39,7 +39,7 @@ def read_plans(store: Store, fiscal_year: FiscalYear, month: Month, change: AsOf
     reports = read_reports(store, month, change, fiscal_year=fiscal_year)
     titles: dict[tuple[PlanKind, str], PlanItem] = {}
     for row in store.read("plan_item", Question(change_no=change[0])):
-        if _holds(row, fiscal_year):
+        if holds(row, fiscal_year):
             item = PlanItem(PlanKind(row["kind"]), row["code"], row["title"])
             titles.setdefault((item.kind, item.code), item)
     serving: dict[tuple[PlanKind, str], list[tuple[Report, Goal]]] = {key: [] for key in titles}
@@ -84,7 +84,7 @@ def headline_of_item(served: ServedItem) -> str:
     return f"{said}のうち{shortfalls(figures, states(served.reports))}" if figures else said
 
 
-def _holds(row: Row, year: FiscalYear) -> bool:
+def holds(row: Row, year: FiscalYear) -> bool:
     """Tell whether an item of a plan holds in a year."""
     first, last = row["valid_from_year"], row["valid_to_year"]
     return (first is None or first <= year.year) and (last is None or year.year <= last)

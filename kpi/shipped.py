@@ -39,6 +39,7 @@ _ENUMS: dict[tuple[str, str], type[model.Labelled]] = {
     ("narrative", "part"): model.SheetPart,
     ("narrative", "state"): model.TextState,
     ("midterm_step_report", "state"): model.MidtermReport,
+    ("initiative_grade", "grade"): model.PolicyGrade,
     ("rating_band", "status"): model.Status,
 }
 _REFERENCES = {key[0]: table for table, key in sql.KEYS.items() if key == (table,)}

@@ -309,6 +309,11 @@ class World:
         default = {"goal": GOAL, "grade": "A", "reason": "理由"}
         self.add("judgement", **{"judgement": judgement, "month": month} | default | columns)
 
+    def initiative_grade(self, initiative: str, grade: str = "3", month: str = "2023-03", **columns: object) -> None:
+        """Say how people graded a 取組み事項 for the 基本政策."""
+        default = {"initiative": initiative, "grade": grade, "month": month, "reason": "理由"}
+        self.add("initiative_grade", **default | columns)
+
     def submission(self, month: str, section: str = SECTION, **columns: object) -> None:
         """Say where a section's round of a month stands."""
         self.add("submission", **{"section": section, "month": month, "stage": "open"} | columns)

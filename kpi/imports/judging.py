@@ -274,7 +274,7 @@ class Judge:
         last = decisions[-1] if decisions else None
         before = "" if last is None else _target_words(last)
         named = next((row for row in decisions if row["decided_on"] == figure.decided_on), last)
-        if named is not None and named["value"] == figure.value:  # what was decided on a day, whatever came later
+        if named is not None and _is_said(named, figure):  # what was decided on a day, whatever came later
             self.judged.add(Entry(figure, Kind.UNCHANGED, Standing.TARGET, before))
             return
         wrong = self._forbidden(indicator["section"], Act.IMPORT) or self._forbidden(
@@ -287,11 +287,11 @@ class Judge:
         if wrong:
             self._sorted.refuse(figure, wrong)
             return
-        row = self._decision(indicator, FiscalYear(year), last, figure.value)
+        row = self._decision(indicator, FiscalYear(year), last, figure)
         kind = Kind.CHANGED if last else Kind.NEW
         self.judged.add(Entry(figure, kind, Standing.TARGET, before), "target", row)
 
-    def _decision(self, indicator: Row, year: FiscalYear, last: Row | None, value: float) -> Row:
+    def _decision(self, indicator: Row, year: FiscalYear, last: Row | None, figure: Figure) -> Row:
         """Return the decision on a target: the first is of the year's first day, a later one of today or its last."""
         first = min(year.first_month.first, self._options.today)
         if last is None:
@@ -301,8 +301,10 @@ class Judge:
         else:
             said = {name: last[name] for name in ("comparator", "comparator_stated", "baseline", "baseline_month")}
             decided_on, reason = max(last["decided_on"], min(self._options.today, year.last_month.last)), self._reason
+        if figure.comparator is not None:
+            said |= {"comparator": figure.comparator.value, "comparator_stated": True}
         key = {"indicator": indicator["indicator"], "fiscal_year": year.year, "decided_on": decided_on}
-        return key | said | {"value": value, "reason": reason}
+        return key | said | {"value": figure.value, "reason": reason}
 
     def _plan(self, code: str, year: int, by_month: dict[date, Figure]) -> None:
         """Judge the plan of an indicator's year, month by month."""
@@ -420,6 +422,11 @@ class Judge:
         keys = [(row["indicator"], row["month"]) for row in rows if not self._registry.is_new(row["indicator"])]
         found = self._earlier(table, _ACTUAL, keys)
         return {(row["indicator"], row["month"]): row for row in found if not row["withdrawn"]}
+
+
+def _is_said(decision: Row, figure: Figure) -> bool:
+    """Say whether a decision on a target says what a figure does."""
+    return decision["value"] == figure.value and figure.comparator in (None, decision["comparator"])
 
 
 def _target_words(row: Row) -> str:

@@ -41,6 +41,8 @@ class Described:
     months: frozenset[int]
     decimals: int
     is_to_date: bool = False
+    accumulation: Accumulation | None = None
+    """Where somebody says how months would become a year's value; the one value that there is is that to date."""
 
 
 @lru_cache(maxsize=50_000)
@@ -168,14 +170,21 @@ class Registry:
             raise NotFound(_unknown(f"「{department['name']}」の指標", described.name, known))
         return self._make_indicator(department, described)
 
-    def place(self, goal: Row, indicator: Row) -> None:
-        """Put an indicator under a goal, if that was asked for and it stands under none of the year's."""
+    def place(self, goal: Row, indicator: Row, initiative: str | None = None, step: str | None = None) -> bool:
+        """Put an indicator under a goal, if that was asked for and it stands under none of the year's.
+
+        It stands there with the work of the goal that it belongs to, if it does. Return whether it was put.
+        """
         goals = self._placed.setdefault((indicator["indicator"], goal["fiscal_year"]), set())
         if not self._options.create or goals:
-            return
+            return False
         goals.add(goal["goal"])
-        row = {"goal": goal["goal"], "indicator": indicator["indicator"], "position": indicator["position"]}
+        row = {
+            "goal": goal["goal"], "indicator": indicator["indicator"], "initiative": initiative, "step": step,
+            "position": indicator["position"],
+        }  # fmt: skip
         self.new.setdefault("placement", []).append(row)
+        return True
 
     def is_placed(self, indicator: str, year: int) -> bool:
         """Say whether an indicator stands under a goal of a year."""
@@ -190,11 +199,12 @@ class Registry:
         section = self.reporter(department)
         direction = Direction(described.direction or Direction.UP)
         accumulation, report_months = _habits(described)
+        is_part = accumulation is Accumulation.SUM and described.accumulation is None
         row = {
             "indicator": self._code("indicator"), "section": section["section"], "name": title,
             "unit": unit, "decimals": min(described.decimals, _DECIMALS), "direction": direction.value,
             "accumulation": accumulation.value, "report_months": report_months,
-            "entry_mode": (EntryMode.INCREMENT if accumulation is Accumulation.SUM else EntryMode.RUNNING).value,
+            "entry_mode": (EntryMode.INCREMENT if is_part else EntryMode.RUNNING).value,
             "position": self._positions[section["section"]] + 1,
         }  # fmt: skip
         self._positions[section["section"]] += 1
@@ -267,13 +277,18 @@ def _habits(described: Described) -> tuple[Accumulation, str]:
     else parts that add up. Months that are all ends of quarters or halves say so; else it reports every month.
     """
     if not described.months:
-        return Accumulation.LATEST, "3"
+        return described.accumulation or Accumulation.LATEST, "3"
     months = next(
         (kept for kept in (_HALVES, _QUARTERS) if described.months <= {int(month) for month in kept.split(",")}),
         EVERY_MONTH,
     )
-    is_level = described.is_to_date or plain(described.unit) in {plain(unit) for unit in _LEVELS}
-    return (Accumulation.LATEST if is_level else Accumulation.SUM), months
+    adds_up = not (described.is_to_date or is_level(described.unit))
+    return (Accumulation.SUM if adds_up else Accumulation.LATEST), months
+
+
+def is_level(unit: str) -> bool:
+    """Say whether values in a unit are levels, such as rates and scores, which never add up."""
+    return plain(unit) in {plain(level) for level in _LEVELS}
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:

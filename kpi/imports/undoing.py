@@ -20,7 +20,12 @@ from kpi.model import Origin, Stage
 from kpi.store import Change, Store
 
 _ACTS = {"actual": Act.IMPORT, "draft": Act.IMPORT, "target": Act.SET_TARGET, "month_plan": Act.SET_PLAN}
-_MASTERS = ("department", "section", "department_year", "goal", "indicator", "placement")
+_MASTERS = (
+    "department", "section", "department_year", "goal", "initiative", "step", "milestone", "midterm_step", "plan_item",
+    "indicator", "placement",
+)  # fmt: skip
+_OF_GOALS = ("goal", "initiative", "midterm_item", "midterm_step", "goal_plan_item")
+_OF_INITIATIVES = ("step", "milestone")
 
 Revised = dict[str, list[tuple[Any, ...]]]
 """Table → the keys of the rows that the import revised."""
@@ -112,18 +117,33 @@ def _require_places(change: Change, who: Person, revised: Revised) -> None:
     for table, act in _ACTS.items():
         for section in {sections[key[0]] for key in revised.get(table, ())}:
             access.require(who, act, Place(departments[section], section))
-    if "department" in revised:
+    if "department" in revised or "plan_item" in revised:
         access.require(who, Act.REVISE_MASTER, Place())
     own = {key[0] for key in revised.get("department_year", ())}
     own |= {departments[key[0]] for key in revised.get("section", ())}
     own |= {departments[sections[key[0]]] for key in revised.get("indicator", ())}
-    for department in own:
+    for department in own | _planning(change, revised):
         access.require(who, Act.REVISE_MASTER, Place(department))
     reported = {(sections[indicator], month) for indicator, month in revised.get("actual", ())}
     for row in change.newest("submission"):
         stage = Stage(row["stage"])
         if (row["section"], row["month"]) in reported and not row["withdrawn"] and stage not in TAKES_ENTRIES:
             raise Refused(guard.refusal(stage, Month.of(row["month"])))
+
+
+def _planning(change: Change, revised: Revised) -> set[str]:
+    """Return the departments whose goals, work or texts the import revised."""
+
+    def above(tables: tuple[str, ...], column: str, keys: Revised) -> set[str]:
+        found = (change.lookup(table, sql.KEYS[table], keys.get(table, ()), (column,)) for table in tables)
+        return {code for rows in found for (code,) in rows}
+
+    initiatives = above(_OF_INITIATIVES, "initiative", revised)
+    goals = above(_OF_GOALS, "goal", revised)
+    goals |= above(("initiative",), "goal", {"initiative": [(code,) for code in initiatives]})
+    return above(("goal",), "department", {"goal": [(code,) for code in goals]}) | above(
+        ("narrative",), "department", revised
+    )
 
 
 def _word(table: str) -> str:

@@ -41,6 +41,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rating_band": ("rating_scale", "phase", "position"),
     "narrative": ("narrative",),
     "judgement": ("judgement",),
+    "initiative_grade": ("initiative", "month"),
     "midterm_item": ("midterm_item",),
     "midterm_step": ("midterm_step",),
     "midterm_step_report": ("midterm_step", "month"),

@@ -20,7 +20,7 @@ from pages.shared.markup import Html, table, tag
 _DONE, _SAVED = "import-done", "import-saved"
 _NAMED = 10  # columns and sheets that are not read
 _NOTHING, _VALID = "1件も保存しない(表を直して読み直す)", "読めた値だけ保存する"
-_STEPS = tag(
+STEPS = tag(
     "ol",
     tag(
         "li",
@@ -70,9 +70,14 @@ def offer(person: Person, reading: Reading, previewed: Previewed) -> None:
         _save(person, reading, previewed, valid_only=valid_only)
 
 
-def earlier(person: Person) -> None:
-    """Show the last imports, each of which can be taken back while nothing of it was changed."""
-    block.place(_STEPS, key="import-steps")
+def saved(words: str, change_no: int) -> None:
+    """Have the next run say what was saved, and offer to take it back."""
+    st.session_state[_DONE], st.session_state[_SAVED] = words, change_no
+
+
+def earlier(person: Person, steps: Html) -> None:
+    """Show how it is done, and the last imports, each of which can be taken back while nothing of it was changed."""
+    block.place(steps, key="import-steps")
     found = undoing.imports(reader.store())
     if not found:
         return
@@ -91,24 +96,23 @@ def earlier(person: Person) -> None:
 def _save(person: Person, reading: Reading, previewed: Previewed, *, valid_only: bool) -> None:
     options = replace(previewed.options, valid_only=valid_only, seen=previewed.outcome.seen)
     try:
-        saved = import_work.run(
+        done = import_work.run(
             f"save-{previewed.key}", lambda tick: saving.save(reader.store(), person, reading, options, tick)
         )
     except Forbidden as error:
         st.error(str(error), icon=":material/lock:")
         return
-    if saved is None:
+    if done is None:
         return
-    if saved.change_no is None:
-        why = saved.refusals[0].reason if saved.refusals else ""
+    if done.change_no is None:
+        why = done.refusals[0].reason if done.refusals else ""
         st.warning(
             f"保存していません。確かめたあとで登録内容が変わりました。{why}",
             icon=":material/group:",
         )
         return
-    counts = "、".join(f"{kind.label} {count:,}件" for kind, count in saved.counts.items())
-    st.session_state[_DONE] = f"「{options.source}」を取り込みました({counts})。"
-    st.session_state[_SAVED] = saved.change_no
+    counts = "、".join(f"{kind.label} {count:,}件" for kind, count in done.counts.items())
+    saved(f"「{options.source}」を取り込みました({counts})。", done.change_no)
     st.rerun()
 
 

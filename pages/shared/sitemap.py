@@ -52,6 +52,10 @@ RELEASE = Place("入力", "公表の確認", "release", "pages/staff/release.py"
 MEMBERS = Place("管理", "利用者と権限", "members", "pages/admin/members.py", acts=(Act.MANAGE_MEMBERS,))
 TARGETS = Place("入力", "目標値", "targets", "pages/staff/targets.py", acts=(Act.SET_TARGET, Act.SET_PLAN))
 IMPORTS = Place("入力", "取込み", "imports", "pages/staff/imports.py", acts=(Act.IMPORT,))
+PUBLISHED = Place(
+    "入力", "シートの読込み", "published", "pages/staff/published.py", ("FileUploader", "Button"),
+    acts=(Act.REVISE_MASTER,),
+)  # fmt: skip
 MASTERS = Place(
     "管理", "組織・目標・指標", "masters", "pages/admin/masters.py",
     acts=(Act.REVISE_MASTER, Act.SET_SCALE, Act.SET_DEADLINE),
@@ -59,7 +63,7 @@ MASTERS = Place(
 PLACES = (
     CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, SHEET, MIDTERM,
     BRIEFING,
-    ENTRY, FORM, UNREPORTED, RELEASE, TARGETS, IMPORTS,
+    ENTRY, FORM, UNREPORTED, RELEASE, TARGETS, IMPORTS, PUBLISHED,
     MASTERS, MEMBERS,
 )  # fmt: skip
 """In the order of the menu."""

@@ -12,7 +12,7 @@ import_save.tell(person)
 with st.container(key="import-choice", horizontal=True, gap="medium"):
     chosen = import_file.choose()
 if chosen is None:
-    import_save.earlier(person)
+    import_save.earlier(person, import_save.STEPS)
 else:
     reading = import_file.read(person, chosen)
     if reading is not None:

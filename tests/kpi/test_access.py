@@ -43,6 +43,7 @@ ROLES_AND_ACTS = {
     Act.SETTLE_SHEET:   ". . . x x . x",
     Act.PUBLISH_SHEET:  ". . . . x x x",
     Act.JUDGE:          ". . . . x . x",
+    Act.GRADE_POLICY:   ". . . x x x x",
     Act.REPORT_MIDTERM: ". . . x x x x",
     Act.MANAGE_MEMBERS: ". . . . . . x",
     Act.IMPORT:         ". x . x . x x",

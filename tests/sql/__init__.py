@@ -141,6 +141,7 @@ REVISED: dict[str, dict[str, object]] = {
     "rating_band": {"label": "別の区分", "lower_bound": 0.1},
     "narrative": {"body": "別の本文"},
     "judgement": {"grade": "B"},
+    "initiative_grade": {"grade": "1"},
     "midterm_item": {"title": "別の事項"},
     "midterm_step": {"title": "別の工程", "last_year": 2024},
     "midterm_step_report": {"state": "postponed"},
@@ -228,6 +229,8 @@ def keep_sheet(world: World) -> None:
     world.carrier("midterm-2", "second")
     world.judgement("grade", indicator="twice", month="2022-09")
     world.judgement("later", indicator="twice", month="2022-12")
+    world.initiative_grade("other-work", "2", "2022-09")
+    world.initiative_grade("other-work", "3", "2022-12")
 
 
 def keep_rounds(world: World) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from kpi.calendar import FiscalYear, Month
 from kpi.exchange.cells import BadFile, place_of
+from kpi.model import Comparator
 
 
 class Measure(StrEnum):
@@ -47,8 +48,9 @@ class Figure:
 
     `month` None is a value of the whole year. `value` is in `unit` as written: 62.8 for 62.8%. `direction` is up or
     down where the source says so (減少を目指す), `decided_on` the day of a decision on a target where it does.
-    `is_to_date` says that the value of a month is as of its end (9月末現在, 累計), and not what the month added. `row`
-    is the row of the file, from 1, `column` its letters (CSV too).
+    `is_to_date` says that the value of a month is as of its end (9月末現在, 累計), and not what the month added.
+    `comparator` is how the target counts, where its words say that (以上). `row` is the row of the file, from 1,
+    `column` its letters (CSV too).
     """
 
     department: str
@@ -64,6 +66,7 @@ class Figure:
     column: str
     decided_on: date | None = None
     is_to_date: bool = False
+    comparator: Comparator | None = None
 
 
 @dataclass(frozen=True, slots=True)
