@@ -19,10 +19,9 @@ from kpi.numbers import format_rate
 from kpi.report import AsOf
 from kpi.schedule import Line
 from kpi.sheet import Sheet, SheetGoal, Work, read_sheet
-from kpi.wording import CONDENSED
+from kpi.wording import CONDENSED, due_words
 from pages.shared import downloads, figure_details, figure_text, judgement_view, midterm_view, reader
 from pages.shared.address import Selection
-from pages.shared.board_details import due_text
 from pages.shared.markup import Html, heading, join, tag
 from pages.shared.panel import opener
 from pages.shared.provenance import footer, past, summary
@@ -227,7 +226,7 @@ class _Drawing:
         year = self.found.report.fiscal_year
         name = f" {milestone.title}" if len(line.milestones) > 1 or line.step is None else ""
         done = f" {day_words(milestone.done_on, year)}" if milestone.done_on else ""
-        due = f" 期限{due_text(milestone, year)}" if milestone.due_to_text else ""
+        due = f" 期限{due_words(milestone, year)}" if milestone.due_to_text else ""
         told = tag(
             "p", spoken(milestone.status, milestone.status_label), f"{done}{name}", tag("small", due), cls="live"
         )
