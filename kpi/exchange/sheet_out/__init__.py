@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from kpi.exchange.sheet_out.composing import NAME
-from kpi.exchange.sheet_out.writing import Asked, Form, Written, may_take_working, write, write_all
+from kpi.exchange.sheet_out.writing import Asked, Form, Written, write, write_all
 
-__all__ = ["NAME", "Asked", "Form", "Written", "may_take_working", "write", "write_all"]
+__all__ = ["NAME", "Asked", "Form", "Written", "write", "write_all"]

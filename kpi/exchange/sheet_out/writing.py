@@ -88,11 +88,6 @@ def write_all(store: Store, who: Person, asked: Asked) -> tuple[Written, ...]:
     return tuple(found)
 
 
-def may_take_working(store: Store, who: Person, sheet: Sheet) -> bool:
-    """Say whether somebody may have the working copy: who writes something of the sheet."""
-    return any(narrative.may(store, who, Act.WRITE_SHEET, part) for part in sheet.parts)
-
-
 def bytes_of(document: Document, form: Form) -> bytes:
     """Return a document in a format. Only the one that is asked for is loaded: each takes tenths of a second."""
     match form:
