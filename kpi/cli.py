@@ -31,6 +31,7 @@ from kpi import (
     cli_rounds,
     cli_sheet,
     cli_sheet_read,
+    cli_sheet_write,
     relay,
     training,
 )
@@ -272,10 +273,7 @@ def parser() -> argparse.ArgumentParser:
 
     cli_members.declare(commands.add_parser("member", help="利用者と権限"), _day)
 
-    sheet = commands.add_parser("sheet", help="部局マネジメントシート")
-    of_sheet = sheet.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
-    cli_sheet.declare(of_sheet, _year, _month, _moment)
-    cli_sheet_read.declare(of_sheet)
+    _declare_sheet(commands.add_parser("sheet", help="部局マネジメントシート"))
 
     cli_policies.declare(commands.add_parser("policies", help="基本政策の進捗"), _year, _month, _moment)
 
@@ -286,6 +284,14 @@ def parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(command=_demo, needs_store=False)
     return whole
+
+
+def _declare_sheet(parser: argparse.ArgumentParser) -> None:
+    """Add the commands of the sheet to the parser of `kpi sheet`."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    cli_sheet.declare(commands, _year, _month, _moment)
+    cli_sheet_read.declare(commands)
+    cli_sheet_write.declare(commands, _year, _month, _moment)
 
 
 def _year(text: str) -> int:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from kpi.calendar import Month, era_date
+from kpi.calendar import FiscalYear, Month, day_words, era_date
 from kpi.model import (
     Band,
     Basis,
@@ -138,6 +138,12 @@ def done_text(row: Row) -> str | None:
         return None
     done: date = row["done_from"]
     return done.isoformat() if row["precision"] == Precision.DAY else str(Month.of(done))
+
+
+def due_words(milestone: Milestone, year: FiscalYear) -> str:
+    """Write when a milestone is due: 7月, 5月～11月."""
+    ends = [day_words(text, year) for text in (milestone.due_from_text, milestone.due_to_text) if text]
+    return "～".join(dict.fromkeys(ends)) or "記載なし"
 
 
 def due_text(row: Row, column: str) -> str | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.calendar import FiscalYear, day_words
-from kpi.model import Attention, Goal, Milestone, PlanKind, Report
+from kpi.model import Attention, Goal, PlanKind, Report
 from kpi.numbers import NO_VALUE
 from kpi.report import attention
-from kpi.wording import CONDENSED
+from kpi.wording import CONDENSED, due_words
 from pages.shared import figure_details
 from pages.shared.address import Selection
 from pages.shared.figure_details import Histories
@@ -85,7 +85,7 @@ def milestones(goal: Goal, year: FiscalYear) -> Html:
     rows = (
         (
             milestone.title,
-            due_text(milestone, year),
+            due_words(milestone, year),
             NO_VALUE if milestone.done_on is None else day_words(milestone.done_on, year),
             spoken(milestone.status, milestone.status_label),
             milestone.note or "",
@@ -94,12 +94,6 @@ def milestones(goal: Goal, year: FiscalYear) -> Html:
     )
     head, looks = ("マイルストーン", "期限", "完了", "状態", "備考"), ("", "short", "short", "short")
     return table(head, rows, "期限のある取組み", looks)
-
-
-def due_text(milestone: Milestone, year: FiscalYear) -> str:
-    """Write when a milestone is due: 7月, 5月～11月."""
-    ends = [day_words(text, year) for text in (milestone.due_from_text, milestone.due_to_text) if text]
-    return "～".join(dict.fromkeys(ends)) or "記載なし"
 
 
 def _attention(first: Sequence[Attention]) -> Html:

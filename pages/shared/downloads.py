@@ -11,6 +11,7 @@ from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 import anyio.to_thread
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -32,7 +33,7 @@ from pages.shared.visitor import NotSignedIn
 _TABLE, _SECTION, _INSIDE, _PANEL = "table", "section", "inside", "files"
 _YEAR = re.compile(r"[0-9]{4}")
 _QUOTED = 40  # so much of a mistaken value is quoted
-_HEADERS = {
+HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -87,13 +88,13 @@ async def answer(request: Request) -> Response:
     try:
         return await anyio.to_thread.run_sync(_file, request)
     except NotSignedIn:
-        return _refusal(401, "表を保存するには、ページの右上の「サインイン」からサインインしてください。")
+        return refusal(401, "表を保存するには、ページの右上の「サインイン」からサインインしてください。")
     except Forbidden as error:
-        return _refusal(403, str(error))
+        return refusal(403, str(error))
     except (BadAddress, UnknownChoice, NothingKnown, TooLarge) as error:
-        return _refusal(400, str(error))
+        return refusal(400, str(error))
     except StoreError as error:
-        return _refusal(503, str(error))
+        return refusal(503, str(error))
 
 
 def _file(request: Request) -> Response:
@@ -114,7 +115,7 @@ def _file(request: Request) -> Response:
     title = found.title if form is Format.XLSX else f"{found.title}_{titles[part.name]}"
     name = quote(f"{title}{part.ending}", safe="")
     disposition = f"attachment; filename=\"{wish.what}-{part.name}{part.ending}\"; filename*=UTF-8''{name}"
-    headers = {**_HEADERS, "Content-Type": form.media_type, "Content-Disposition": disposition}
+    headers = {**HEADERS, "Content-Type": form.media_type, "Content-Disposition": disposition}
     return Response(part.content, headers=headers)
 
 
@@ -123,14 +124,12 @@ def _wish(request: Request) -> tuple[Format, Wanted]:
     what, form, asked = request.path_params["what"], request.path_params["form"], request.query_params
     if what not in tuple(What) or form not in tuple(Format):
         raise BadAddress(f"「{_quote(f'{what}.{form}')}」という表はありません。")
-    year, month, as_of = (asked.get(name) or None for name in ("year", "month", "as_of"))
-    if year is not None and not _YEAR.fullmatch(year):
-        raise BadAddress(f"年度「{_quote(year)}」は読めません。例: 2022")
+    month, as_of = (asked.get(name) or None for name in ("month", "as_of"))
     try:
         return Format(form), Wanted(
             What(what),
             asked.get("department") or None,
-            None if year is None else int(year),
+            year_asked(asked),
             None if month is None else Month.parse(month),
             None if as_of is None else as_of_utc(as_of),
             inside=asked.get(_INSIDE) == "yes",
@@ -140,8 +139,17 @@ def _wish(request: Request) -> tuple[Format, Wanted]:
         raise BadAddress(str(error)) from error
 
 
-def _refusal(status: int, sentence: str) -> Response:
-    return PlainTextResponse(f"{sentence}\n", status, headers=_HEADERS)
+def year_asked(asked: QueryParams) -> int | None:
+    """Return the year that an address asks for; None where it leaves it out."""
+    year = asked.get("year") or None
+    if year is not None and not _YEAR.fullmatch(year):
+        raise BadAddress(f"年度「{_quote(year)}」は読めません。例: 2022")
+    return None if year is None else int(year)
+
+
+def refusal(status: int, sentence: str) -> Response:
+    """Return a sentence that says why there is no file."""
+    return PlainTextResponse(f"{sentence}\n", status, headers=HEADERS)
 
 
 def _quote(text: str) -> str:

@@ -18,9 +18,9 @@ from kpi.exchange.out.wanted import What
 from kpi.model import Milestone, Step, StepStatus
 from kpi.numbers import NO_VALUE
 from kpi.schedule import ALL, OPEN, SOON, Due, Line, Schedule
+from kpi.wording import due_words
 from pages.shared import downloads, provenance, reader
 from pages.shared.address import Selection
-from pages.shared.board_details import due_text
 from pages.shared.markup import Html, escape, heading, join, table, tag
 from pages.shared.panel import opener, panel
 from pages.shared.sitemap import GOAL
@@ -309,7 +309,7 @@ def _rows(line: Line, year: FiscalYear) -> Iterator[tuple[str, ...]]:
 def _outcome(milestone: Milestone, year: FiscalYear) -> tuple[str, ...]:
     done = NO_VALUE if milestone.done_on is None else day_words(milestone.done_on, year)
     state = spoken(milestone.status, milestone.status_label)
-    return due_text(milestone, year), done, state, milestone.note or ""
+    return due_words(milestone, year), done, state, milestone.note or ""
 
 
 def _work(work: Step | None) -> tuple[str, str]:

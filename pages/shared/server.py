@@ -78,6 +78,13 @@ async def export(request: Request) -> Response:
     return await downloads.answer(request)
 
 
+async def export_sheet(request: Request) -> Response:
+    """Answer with the management sheet as a document."""
+    from pages.shared import sheet_files
+
+    return await sheet_files.answer(request)
+
+
 async def _notice_leaving(request: Request, left: threading.Event) -> None:
     """Tell the work of a command when whoever typed it has gone (Ctrl+C)."""
     while not await request.is_disconnected():
@@ -186,6 +193,7 @@ app = st.App(
     SCRIPT,
     routes=[
         Route(relay.ROUTE, command, methods=["POST"]),
+        Route("/export/sheet.{form}", export_sheet),
         Route("/export/{what}.{form}", export),
         Route(static_files.style_path(), static_files.style),
     ],

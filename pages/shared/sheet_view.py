@@ -19,10 +19,9 @@ from kpi.numbers import format_rate
 from kpi.report import AsOf
 from kpi.schedule import Line
 from kpi.sheet import Sheet, SheetGoal, Work, read_sheet
-from kpi.wording import CONDENSED
-from pages.shared import downloads, figure_details, figure_text, judgement_view, midterm_view, reader
+from kpi.wording import CONDENSED, due_words
+from pages.shared import downloads, figure_details, figure_text, judgement_view, midterm_view, reader, sheet_files
 from pages.shared.address import Selection
-from pages.shared.board_details import due_text
 from pages.shared.markup import Html, heading, join, tag
 from pages.shared.panel import opener
 from pages.shared.provenance import footer, past, summary
@@ -161,7 +160,8 @@ class _Drawing:
         pairs = (join((tag("dt", name), tag("dd", text))) for name, text in facts)
         remark = tag("p", CONDENSED, cls="condensed", role="note") if report.condensed else ""
         name = heading(2, f"{report.fiscal_year.label} 部局マネジメントシート")
-        return tag("div", name, remark, tag("dl", *pairs), cls="sheet-title")
+        files = sheet_files.links(self.selected, may_take_working=bool(self.writable))
+        return tag("div", name, remark, tag("dl", *pairs), files, cls="sheet-title")
 
     def _goal(self, one: SheetGoal) -> Html:
         judge = ""
@@ -227,7 +227,7 @@ class _Drawing:
         year = self.found.report.fiscal_year
         name = f" {milestone.title}" if len(line.milestones) > 1 or line.step is None else ""
         done = f" {day_words(milestone.done_on, year)}" if milestone.done_on else ""
-        due = f" 期限{due_text(milestone, year)}" if milestone.due_to_text else ""
+        due = f" 期限{due_words(milestone, year)}" if milestone.due_to_text else ""
         told = tag(
             "p", spoken(milestone.status, milestone.status_label), f"{done}{name}", tag("small", due), cls="live"
         )
@@ -291,7 +291,7 @@ def _midterm(goal: MidtermGoal, year: FiscalYear) -> Html:
             cls="part-head"),
         tag(
             "div",
-            tag("div", heading(4, "取組み事項及び課題・めざす成果など"), tag("ul", *items, cls="paragraphs plain")),
+            tag("div", heading(4, "取組み事項及び課題・めざす成果など"), tag("ul", *items, cls="paragraphs unmarked")),
             tag("div", heading(4, "スケジュール(工程)"), midterm_view.schedule(goal, year)),
             cls="midterm-halves",
         ),

@@ -7,7 +7,7 @@ from datetime import date
 
 from kpi.calendar import FiscalYear, Month, day_words
 from kpi.model import Goal, Milestone
-from pages.shared.board_details import due_text
+from kpi.wording import due_words
 from pages.shared.markup import Html, hidden, tag
 from pages.shared.status import dot, spoken
 
@@ -42,7 +42,7 @@ def _milestone(milestone: Milestone, month: Month) -> Html:
         "li",
         tag("div", *_marks(milestone, month), cls="track", aria_hidden="true"),
         tag("b", milestone.title, title=milestone.title),
-        tag("span", hidden("期限 "), f"{due_text(milestone, year)}{done}"),
+        tag("span", hidden("期限 "), f"{due_words(milestone, year)}{done}"),
         spoken(milestone.status, milestone.status_label),
         cls="milestone",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import audit
 from tests.browser.audit import assert_is_whole_at_every_size
@@ -21,3 +22,12 @@ def test_a_form_is_whole_and_within_reach_of_the_keyboard(open_page: OpenPage, f
     visit = open_page(FORMS[form], ready=".form-title")
     assert audit.unreachable(visit.page) == []
     assert_is_whole_at_every_size(visit)
+
+
+def test_print_leaves_nothing_of_the_sheet_out(open_page: OpenPage) -> None:
+    page = open_page(f"/sheet?{SHEET}", ready=".midterm-halves").page
+    page.emulate_media(media="print")
+    for column in ("取組み事項及び課題・めざす成果など", "スケジュール(工程)"):
+        heading = page.get_by_role("heading", name=column).first
+        expect(heading.locator("xpath=following-sibling::*[1]")).to_be_visible()
+    expect(page.locator(".sheet-files")).to_be_hidden()

@@ -14,13 +14,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import Any
 
 from pdfminer.converter import PDFLayoutAnalyzer
-from pdfminer.layout import LTChar, LTCurve, LTItem, LTLine, LTPage, LTRect
+from pdfminer.layout import LTChar, LTCurve, LTFigure, LTItem, LTLine, LTPage, LTRect
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
+from pdfminer.psparser import PSLiteral
+from pdfminer.utils import MATRIX_IDENTITY
 
 from kpi.exchange.cells import BadFile
 from kpi.exchange.sheet.block import HARD, SOFT
@@ -76,6 +79,24 @@ class _Collector(PDFLayoutAnalyzer):
     def __init__(self, manager: PDFResourceManager) -> None:
         super().__init__(manager, pageno=0, laparams=None)  # counted up before a page is received
         self.pieces: list[_Piece] = []
+        self._running: list[bool] = []  # of each tag that is open: whether it holds what stands on every page
+
+    def begin_tag(self, tag: PSLiteral, props: Any = None) -> None:
+        is_running = tag.name == "Artifact" and isinstance(props, dict)
+        self._running.append(is_running and getattr(props.get("Type"), "name", "") == "Pagination")
+
+    def end_tag(self) -> None:
+        del self._running[-1:]  # a damaged page may end more tags than it begins
+
+    def render_char(self, *said: Any) -> float:
+        """Leave the letters of a tagged PDF's running heads and feet out, and repeated heads of tables."""
+        if not any(self._running):
+            return super().render_char(*said)
+        item, self.cur_item = self.cur_item, LTFigure("", (0, 0, 0, 0), MATRIX_IDENTITY)
+        try:
+            return super().render_char(*said)
+        finally:
+            self.cur_item = item
 
     def receive_layout(self, ltpage: LTPage) -> None:
         letters: list[_Letter] = []

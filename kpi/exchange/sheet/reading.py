@@ -35,6 +35,7 @@ MAX_BYTES = 20_000_000
 _TEXT = (".md", ".txt", ".html", ".htm")
 _FILE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _FILE_ERA = re.compile(r"(?<![A-Za-z])(?:令和|R|r)0?([0-9]{1,2})(?![0-9])")
+_NO_VALUE = frozenset({"", "-", "ー", "―", "—", "－", "–", "なし", "目標なし"})
 _FEW = 2  # items in a row: with more, nobody can say which one a result belongs to
 _LONGEST_NAME = 300  # characters of an indicator with its values
 _UNIT_BRACKET = re.compile(r"(.+?)\s*[(\[]\s*(?:単位\s*[::]\s*)?([^()\[\]0-9]{1,6})[)\]]")
@@ -192,6 +193,9 @@ def _of_cell(sheet: ManagementSheet, cell: CellFigure, year: FiscalYear | None) 
     source = Source(cell.place, cell.name, cell.row)
     both: list[Quantity | None] = []
     for typed in (cell.target, cell.actual):
+        if typed in _NO_VALUE:
+            both.append(None)
+            continue
         quantity = figures.from_cell(typed, name, unit, source, year) if typed else None
         if typed and quantity is None:
             sheet.unread.append(Unread(typed, cell.place, f"「{name}」の値ですが、数値として読めません。"))

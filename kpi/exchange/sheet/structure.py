@@ -35,6 +35,7 @@ _NUMBER_CELL = re.compile(r"(?:No\.?|目標)?\s*\(?([0-9]{1,2}|[\u2460-\u2473])\
 _INNER_BULLET = re.compile(r"(?<=[。)\s])\s*[○●◯■](?=\S)|(?<=。)\s*・(?=\S)")
 _ITEM_INSIDE = re.compile(r"\s(?=[(①])")
 _BOTH_VALUES = re.compile(r"目標.{1,20}実績")
+_REPEATED = "マイルストーンの表は工程の再掲のため、読み取りませんでした。"
 _NO_GOAL = "どの目標のことか分かりません。"
 _IN_FIRST_COLUMN = frozenset({
     Part.MISSION, Part.POLICY, Part.SUMMARY, Part.PLAN, Part.SCHEDULE, Part.RESULT, Part.ISSUE
@@ -113,6 +114,10 @@ class Structure:
             return True
         if self._columns.take(texts):
             self._take_head()
+            if self._columns.has(Part.MILESTONE):
+                self._unread(" ".join(text for _, text in texts), cells[0][1].place, _REPEATED)
+            return True
+        if self._columns.has(Part.MILESTONE):
             return True
         if not self._columns.parts and self._labelled_row(cells, texts):
             return True
@@ -210,13 +215,14 @@ class Structure:
                 self._unread(
                     clean(cell.text), cell.place, "見出しの分からない列か、読み取らない列(備考など)にあります。"
                 )
-            elif part is not Part.NUMBER:
+            elif part not in (Part.NUMBER, Part.COMPUTED):  # what is computed from the others says nothing of its own
                 held.setdefault(part, []).append(cell)
         return held, by_year
 
     def _figure_row(self, held: dict[Part, list[Cell]], place: str) -> None:
         def said(*parts: Part) -> str:
-            return next((clean(" ".join(cell.text for cell in held[part])) for part in parts if part in held), "")
+            cells = next((held[part] for part in parts if part in held), [])
+            return " ".join(line for cell in cells for line in lines_of(cell.text))
 
         name = said(Part.NAME, Part.STEP, Part.PLAN)
         mark = mark_at_begin(name)

@@ -38,6 +38,8 @@ class Part(StrEnum):
     TARGET = "target"
     ACTUAL = "actual"
     UNIT = "unit"
+    COMPUTED = "computed"
+    MILESTONE = "milestone"
     LINKS = "links"
     OTHER = "other"
 
@@ -68,7 +70,9 @@ _LONGEST_LABEL = 150  # with the spaces between its letters
 
 _PARTS = (  # the first that fits a column's head or a label, compared without white space
     (Part.NUMBER, r"(No|NO|no|番号|#|目標番号|項番)\.?"),
-    (Part.OTHER, r"備考|担当(課|部署|者)?|所管(課)?|評価|自己評価|ウェイト|難易度"),
+    (Part.OTHER, r"備考|担当(課|部署|者)?|所管(課)?|評価|自己評価|部局長評価|ウェイト|難易度"),
+    (Part.COMPUTED, r"(目標)?達成率|進捗率|対計画比|対目標比|判定|状況|完了(日|月|時期)?"),
+    (Part.MILESTONE, r"マイルストーン(名)?"),
     (Part.UNIT, r"単位"),
     (Part.NAME, r"(成果|評価|数値)?指標(名|項目)?(\(KPI\))?|KPI|項目名"),
     (Part.TARGET, r".*(目標値|計画値|目標数値|数値目標)(\(.*\))?"),
