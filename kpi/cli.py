@@ -22,7 +22,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kpi import access, cli_form, cli_import, cli_members, cli_rounds, cli_sheet, cli_sheet_read, relay, training
+from kpi import (
+    access,
+    cli_form,
+    cli_import,
+    cli_members,
+    cli_rounds,
+    cli_sheet,
+    cli_sheet_carry,
+    cli_sheet_read,
+    relay,
+    training,
+)
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, YearOutOfRange, as_of_utc, day_asked, era_date, jst_date, last_ended_month, utc_now
 from kpi.cli_arguments import BadArguments, HelpAsked, Parser
@@ -262,10 +273,12 @@ def parser() -> argparse.ArgumentParser:
     member = commands.add_parser("member", help="利用者と権限")
     cli_members.declare(member, _day)
 
-    sheet = commands.add_parser("sheet", help="部局マネジメントシート")
-    of_sheet = sheet.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    of_sheet = commands.add_parser("sheet", help="部局マネジメントシート").add_subparsers(
+        required=True, metavar="COMMAND", parser_class=Parser
+    )
     cli_sheet.declare(of_sheet, _year, _month, _moment)
     cli_sheet_read.declare(of_sheet)
+    cli_sheet_carry.declare(of_sheet, _year)
 
     demo = commands.add_parser("demo", help="研修用の架空データのデータベースを作る(あれば作り直す)")
     demo.add_argument("--today", type=_day, help="この日までの5年度分を作る。例: 2026-10-15(既定: 今日)")

@@ -169,7 +169,9 @@ class _Drawing:
             judge = self._edit(
                 f"{_JUDGE}{one.goal.number}", "部局長評価を書く", f"目標{one.goal.number}の部局長評価を書く"
             )
-        name = heading(3, tag("span", str(one.goal.number), cls="badge"), " ", one.goal.title)
+        is_planned = one.goal.state is TextState.DRAFT
+        state = tag("span", f"【{one.goal.state.label}】", cls="text-state") if is_planned else ""
+        name = heading(3, tag("span", str(one.goal.number), cls="badge"), " ", one.goal.title, state)
         return tag(
             "section",
             tag("div", name, _plans(one.goal.plan_items), judge, cls="part-head"),

@@ -44,6 +44,8 @@ ROLES_AND_ACTS = {
     Act.PUBLISH_SHEET:  ". . . . x x x",
     Act.JUDGE:          ". . . . x . x",
     Act.REPORT_MIDTERM: ". . . x x x x",
+    Act.CARRY_OVER:     ". . . x . x x",
+    Act.REMIND:         ". . . . . x x",
     Act.MANAGE_MEMBERS: ". . . . . . x",
     Act.IMPORT:         ". x . x . x x",
     Act.UNDO:           ". x . . . x x",

@@ -154,6 +154,8 @@ REVISED: dict[str, dict[str, object]] = {
     "membership": {"role": "desk"},
     "import_mapping": {"mapping": "[]"},
     "deck": {"content": "[]"},
+    "goal_state": {"state": "published"},
+    "carry_over": {"item": "another"},
 }
 """What a later change says about the rows of each table."""
 
@@ -228,6 +230,8 @@ def keep_sheet(world: World) -> None:
     world.carrier("midterm-2", "second")
     world.judgement("grade", indicator="twice", month="2022-09")
     world.judgement("later", indicator="twice", month="2022-12")
+    world.goal_state(GOAL)
+    world.carry_over("goal", "earlier-goal", item=GOAL)
 
 
 def keep_rounds(world: World) -> None:
