@@ -120,17 +120,19 @@ def effective(draft: Draft, chosen: Mapping[str, Choice]) -> dict[str, str]:
     return found
 
 
-def headline(draft: Draft) -> str:
-    """State what the draft comes to: 令和5年度に引き継ぐ案: 目標5件、…。引き継がないもの12件、登録済み0件."""
-    coming = draft.coming
+def headline(draft: Draft, chosen: Mapping[str, Choice] = MappingProxyType({})) -> str:
+    """State what a draft comes to: 令和5年度に引き継ぐ案: 目標5件、…。引き継がないもの12件."""
+    keys = effective(draft, chosen)
+    coming = [line for line in draft.lines if line.key in keys]
     told = [
         f"{kind.label}{items}件"
         for kind in (Kind.GOAL, Kind.INITIATIVE, Kind.STEP, Kind.MILESTONE, Kind.INDICATOR, Kind.MIDTERM_STEP)
         if (items := sum(line.kind is kind for line in coming))
     ]
-    into = draft.into.short_label
-    left = f"引き継がないもの{len(draft.staying)}件"
+    into, there = draft.into.short_label, len(draft.there)
+    left = f"引き継がないもの{len(draft.lines) - len(coming) - there}件"
     if not coming:
-        return f"{into}に新しく引き継ぐものはありません。登録済み{len(draft.there)}件、{left}"
-    there = f"、登録済み{len(draft.there)}件" if draft.there else ""
-    return f"{into}に引き継ぐ案: {'、'.join(told) or f'{len(coming)}件'}。{left}{there}"
+        return f"{into}に新しく引き継ぐものはありません。登録済み{there}件、{left}"
+    return (
+        f"{into}に引き継ぐ案: {'、'.join(told) or f'{len(coming)}件'}。{left}{f'、登録済み{there}件' if there else ''}"
+    )

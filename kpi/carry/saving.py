@@ -41,7 +41,7 @@ def save(store: Store, who: Person, seen: Draft, chosen: Mapping[str, Choice]) -
         if newest is None or read_draft(store, seen.department, seen.year, seen.month, newest) != seen:
             raise Refused(_CHANGED)
         coming, left = effective(seen, chosen), _left(seen, chosen)
-        if not coming and not left:
+        if not is_new(seen, chosen):
             change.abandon()
             return Saved(0)
         writing = _Writing(change, seen)
@@ -53,6 +53,11 @@ def save(store: Store, who: Person, seen: Draft, chosen: Mapping[str, Choice]) -
         writing.leave(left)
         writing.finish()
         return Saved(change.number)
+
+
+def is_new(seen: Draft, chosen: Mapping[str, Choice]) -> bool:
+    """Say whether there is anything to save: something that comes along, or that a person leaves behind."""
+    return bool(effective(seen, chosen) or _left(seen, chosen))
 
 
 def _left(seen: Draft, chosen: Mapping[str, Choice]) -> list[Line]:

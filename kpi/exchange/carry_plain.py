@@ -43,7 +43,7 @@ def carry_text(draft: Draft, dropped: Mapping[str, lines.Choice], change: int | 
     """Return the same as a list to read."""
     coming = effective(draft, dropped)
     head = f"{draft.department_name} {draft.year.label} → {draft.into.label}"
-    told = [head, lines.headline(draft)]
+    told = [head, lines.headline(draft, dropped)]
     parts = (
         ("引き継ぐもの", [line for line in draft.lines if line.key in coming]),
         ("登録済み", list(draft.there)),
