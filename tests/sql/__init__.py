@@ -231,6 +231,7 @@ def keep_sheet(world: World) -> None:
     world.judgement("grade", indicator="twice", month="2022-09")
     world.judgement("later", indicator="twice", month="2022-12")
     world.goal_state(GOAL)
+    world.narrative("released", part="mission", state="published")
     world.carry_over("goal", "earlier-goal", item=GOAL)
 
 
