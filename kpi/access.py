@@ -65,6 +65,8 @@ class Act(Labelled):
     JUDGE = "judge", "部局長評価"
     GRADE_POLICY = "grade_policy", "基本政策の評価"
     REPORT_MIDTERM = "report_midterm", "中期目標の工程の報告"
+    CARRY_OVER = "carry_over", "次年度への引継ぎ"
+    REMIND = "remind", "督促の案の作成"
     MANAGE_MEMBERS = "manage_members", "利用者と権限の変更"
     IMPORT = "import", "取込"
     UNDO = "undo", "以前の値に戻すこと"
@@ -109,6 +111,8 @@ MAY: Mapping[Act, tuple[Role, ...]] = MappingProxyType(
         Act.JUDGE: (Role.HEAD, Role.ADMIN),
         Act.GRADE_POLICY: (Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
         Act.REPORT_MIDTERM: (Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
+        Act.CARRY_OVER: (Role.DESK, Role.SECRETARIAT, Role.ADMIN),
+        Act.REMIND: (Role.SECRETARIAT, Role.ADMIN),
         Act.MANAGE_MEMBERS: (Role.ADMIN,),
         Act.IMPORT: (Role.EDITOR, Role.DESK, Role.SECRETARIAT, Role.ADMIN),
         Act.UNDO: (Role.EDITOR, Role.SECRETARIAT, Role.ADMIN),

@@ -30,6 +30,7 @@ from kpi import (
     cli_policies,
     cli_rounds,
     cli_sheet,
+    cli_sheet_carry,
     cli_sheet_read,
     cli_sheet_write,
     relay,
@@ -292,6 +293,7 @@ def _declare_sheet(parser: argparse.ArgumentParser) -> None:
     cli_sheet.declare(commands, _year, _month, _moment)
     cli_sheet_read.declare(commands)
     cli_sheet_write.declare(commands, _year, _month, _moment)
+    cli_sheet_carry.declare(commands, _year)
 
 
 def _year(text: str) -> int:

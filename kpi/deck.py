@@ -28,6 +28,7 @@ from kpi.model import (
     PlanSource,
     Report,
     Status,
+    TextState,
 )
 from kpi.publication import Published, published
 from kpi.report import ATTENTION, MILESTONE_ATTENTION, AsOf, read_report
@@ -204,13 +205,14 @@ def build(store: Store, department: str, fiscal_year: FiscalYear, month: Month, 
 
 
 def compose(report: Report, said: Mapping[tuple[str, Month], Published], unconfirmed: Iterable[str] = ()) -> Deck:
-    """Take from a report what may be shown.
+    """Take from a report what may be shown: nothing of goals that are 作業中.
 
     Args:
         report: the department's year.
         said: what may be published beside each report of the year, by indicator and month.
         unconfirmed: the milestones whose state nobody has confirmed.
     """
+    report = replace(report, goals=tuple(goal for goal in report.goals if goal.state is not TextState.DRAFT))
     until = {key: one for key, one in said.items() if key[1] <= report.month}
     held = {i.code: reason for i in report.indicators if (reason := _reason(i, until))}
     held |= dict.fromkeys(unconfirmed, Reason.UNCONFIRMED)

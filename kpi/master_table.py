@@ -384,7 +384,7 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "department_year": ("goal", "narrative"),
         "goal": (
             "initiative", "placement", "goal_plan_item", "extra_result", "narrative", "judgement",
-            "midterm_item", "midterm_step", "midterm_carrier",
+            "midterm_item", "midterm_step", "midterm_carrier", "goal_state",
         ),
         "initiative": ("step", "milestone", "placement", "judgement", "initiative_grade"),
         "step": ("milestone", "step_report", "placement"),
@@ -399,6 +399,9 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 """The tables whose rows refer to a row of a table, by the columns of its key."""
 
+GOING_ALONG: Mapping[str, tuple[str, ...]] = MappingProxyType({"goal": ("goal_state",)})
+"""Those of them whose rows say something of the row itself: they are taken back with it, and keep nobody from it."""
+
 OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "target": "目標値", "month_plan": "月別計画", "actual": "実績", "draft": "入力中の実績",
@@ -407,6 +410,7 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
         "step_report": "工程の報告",
         "midterm_step_report": "中期目標の工程の報告", "extra_result": "当初目標外の実績", "narrative": "シートの文章",
         "membership": "利用者の権限", "submission": "月次の提出", "deck": "議会説明の資料",
+        "goal_state": "目標の状態",
     }
 )  # fmt: skip
 """What the tables that refer to masters and are none are called."""

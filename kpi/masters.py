@@ -17,7 +17,7 @@ from kpi.calendar import FiscalYear, Month, era_date
 from kpi.effect import Effect
 from kpi.guard import Conflict, Refused, Saved
 from kpi.history import Revision
-from kpi.master_table import OTHER_WORDS, REFERRERS, SETTINGS, TABLES, Field, Kind, Table
+from kpi.master_table import GOING_ALONG, OTHER_WORDS, REFERRERS, SETTINGS, TABLES, Field, Kind, Table
 from kpi.master_text import NO, YES, FieldError, parts, text_of, value_of
 from kpi.model import Origin, Row
 from kpi.setting import Settings
@@ -257,6 +257,9 @@ def withdraw(store: Store, who: Person, table: Table, code: str, reason: str, ba
             change.abandon()
             return Saved(0)
         change.put(table.name, [_without_stamps(row)], withdrawn=True)
+        for name in GOING_ALONG.get(table.name, ()):
+            said = [_without_stamps(one) for one in _referring(known, table, row, name)]
+            change.put(name, said, withdrawn=True)
         _check(known.newest, table, row)
         return Saved(change.number)
 
@@ -389,6 +392,8 @@ def _uses(known: _Known, table: Table, code: str) -> tuple[Use, ...]:
     own = known.title(table.name, row)
     found = []
     for name in REFERRERS.get(table.name, ()):
+        if name in GOING_ALONG.get(table.name, ()):
+            continue
         referring = _referring(known, table, row, name)
         if referring:
             titles = [known.title(name, one) for one in referring] if name in TABLES else []

@@ -440,7 +440,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal of the year; `code` and `number` are None for figures that no goal cites. Counts: kind, then status."""
+    """A goal of the year; `code` and `number` are None for figures that no goal cites. Counts: kind, then status.
+
+    While its `state` is 作業中 the goal is being planned, and not settled yet.
+    """
 
     code: str | None
     number: int | None
@@ -451,6 +454,7 @@ class Goal:
     milestones: tuple[Milestone, ...]
     steps: tuple[Step, ...]
     extra_results: tuple[str, ...]
+    state: TextState = TextState.FINAL
 
 
 @dataclass(frozen=True, slots=True)

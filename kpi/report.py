@@ -38,6 +38,7 @@ from kpi.model import (
     Status,
     Step,
     StepStatus,
+    TextState,
 )
 from kpi.store import Question, Store
 
@@ -53,6 +54,8 @@ MILESTONE_ATTENTION = (
 FINISHED = tuple(status for status in MilestoneStatus if status.is_finished)
 """The states of a milestone that count as 完了."""
 _PER_YEAR = ("asked", "band", "asked_goal", "goal_link", "figure", "milestone_state", "step_state")
+
+_UNCITED: Row = {"goal": None, "number": None, "title": "当年度目標に位置付けのない指標", "state": TextState.FINAL}
 
 AsOf = tuple[int, datetime]
 """A change's number and when (UTC) it was recorded."""
@@ -134,8 +137,8 @@ def resolve(
 ) -> tuple[str, FiscalYear, Month]:
     """Turn what was asked, or left out, into a department, a year and a month that exist.
 
-    Without a department the first; without a year that of the month, else the newest; without a month March, or the
-    last month that has ended.
+    Without a department the first; without a year that of the month, else the newest that has begun (a year that is
+    being planned waits for its April); without a month March, or the last month that has ended.
 
     Raises:
         NothingKnown: no department had a year as of the change.
@@ -153,7 +156,8 @@ def resolve(
         department = by_name[department].department
     choice = by_code[department or known[0].department]
     if year is None:
-        year = month.fiscal_year.year if month else choice.years[0].year
+        begun = (known_year for known_year in choice.years if known_year.first_month.first <= today)
+        year = month.fiscal_year.year if month else next(begun, choice.years[-1]).year
     if year not in [known_year.year for known_year in choice.years]:
         asked_year = year
         nearest_year = min(choice.years, key=lambda known_year: abs(known_year.year - asked_year))
@@ -266,7 +270,7 @@ def _goals(rows: Mapping[str, list[Row]], basis: Basis, bands: Sequence[Band]) -
     extras = _by_goal(rows["extra_result"], "extra_result")
     headings: list[Row] = sorted(rows["asked_goal"], key=lambda row: (int(row["number"]), row["goal"]))
     if None in figures:
-        headings.append({"goal": None, "number": None, "title": "当年度目標に位置付けのない指標"})
+        headings.append(_UNCITED)
     return tuple(
         Goal(
             code=heading["goal"],
@@ -283,6 +287,7 @@ def _goals(rows: Mapping[str, list[Row]], basis: Basis, bands: Sequence[Band]) -
             milestones=tuple(_milestone(row, basis) for row in milestones.get(heading["goal"], [])),
             steps=tuple(_step(row, basis) for row in steps.get(heading["goal"], [])),
             extra_results=tuple(row["title"] for row in extras.get(heading["goal"], [])),
+            state=TextState(heading["state"]),
         )
         for heading in headings
     )

@@ -38,6 +38,7 @@ _ENUMS: dict[tuple[str, str], type[model.Labelled]] = {
     ("rating_band", "phase"): model.Phase,
     ("narrative", "part"): model.SheetPart,
     ("narrative", "state"): model.TextState,
+    ("goal_state", "state"): model.TextState,
     ("midterm_step_report", "state"): model.MidtermReport,
     ("initiative_grade", "grade"): model.PolicyGrade,
     ("rating_band", "status"): model.Status,

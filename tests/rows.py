@@ -314,6 +314,15 @@ class World:
         default = {"initiative": initiative, "grade": grade, "month": month, "reason": "理由"}
         self.add("initiative_grade", **default | columns)
 
+    def goal_state(self, goal: str = GOAL, state: str = "draft") -> None:
+        """Say how far a goal has come."""
+        self.add("goal_state", goal=goal, state=state)
+
+    def carry_over(self, kind: str, source: str, fiscal_year: int = YEAR, **columns: object) -> None:
+        """Say what became of a part of an earlier year's plan; left behind unless it names an item."""
+        row = {"kind": kind, "source": source, "fiscal_year": fiscal_year, "item": None}
+        self.add("carry_over", **row | columns)
+
     def submission(self, month: str, section: str = SECTION, **columns: object) -> None:
         """Say where a section's round of a month stands."""
         self.add("submission", **{"section": section, "month": month, "stage": "open"} | columns)

@@ -12,10 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from kpi import access
 from kpi.access import Role
-from kpi.calendar import era_date
+from kpi.calendar import FiscalYear, era_date
 from kpi.exchange.plain import aligned
-from kpi.model import Row, Stage
+from kpi.model import Row, Stage, TextState
 from kpi.progress import RoundState
+from kpi.sheet_state import SheetState
 from kpi.store import Store
 
 _PATIENCE = 30  # seconds for the mail server
@@ -71,6 +72,36 @@ def letters(store: Store, states: Sequence[RoundState], today: date) -> tuple[Le
         }
         if to:
             found.append(_letter(own, tuple(sorted(to))))
+    return tuple(found)
+
+
+def sheet_letters(
+    store: Store, states: Sequence[SheetState], year: FiscalYear, wanted: TextState, today: date
+) -> tuple[Letter, ...]:
+    """Return a reminder for each department whose sheet is not as far as wanted, to the members of its desk.
+
+    Where nobody can be reached the letter has no address: somebody hands it on.
+    """
+    members = {row["member"]: row for row in store.read("member")}
+    held = [(row["member"], access.membership(row, members)) for row in store.read("membership")]
+    found = []
+    for state in states:
+        missing = state.missing(wanted)
+        if not missing:
+            continue
+        to = {
+            address
+            for member, membership in held
+            if member in members and membership.is_in_force(today) and (address := _address(members[member]))
+            if membership.role is Role.DESK and membership.department == state.department
+        }
+        parts = [f"・{part.label}: {items}件" for part, items in missing.items()]
+        body = (
+            f"{state.department_name} 部主管課 御中\n\n"
+            f"{year.short_label}の部局マネジメントシートのうち、次のものが「{wanted.label}」になっていません。\n"
+        )
+        subject = f"【部局マネジメントシート】{year.short_label} {state.department_name}分が{wanted.label}していません"
+        found.append(Letter(tuple(sorted(to)), subject, body + "\n".join(parts) + "\n"))
     return tuple(found)
 
 

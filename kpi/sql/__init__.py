@@ -22,6 +22,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "section": ("section",),
     "department_year": ("department", "fiscal_year"),
     "goal": ("goal",),
+    "goal_state": ("goal",),
     "initiative": ("initiative",),
     "step": ("step",),
     "milestone": ("milestone",),
@@ -55,6 +56,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "membership": ("membership",),
     "import_mapping": ("import_mapping",),
     "deck": ("department", "name"),
+    "carry_over": ("kind", "source", "fiscal_year"),
 }
 """Each revised table (without `_revision`) and the columns that name one of its rows."""
 

@@ -138,8 +138,11 @@ UNPUBLISHED = ("mirai", 3)
 
 
 def opening(department: Department, n: int, years: Years) -> Iterator[Said]:
-    """Say what a department writes in April: mission, policy and mid-term goals."""
+    """Say what a department writes in April: mission, policy and mid-term goals; the year's goals are public."""
     sheet, year = SHEETS[department.code], years[n]
+    for number, goal in enumerate(department.goals, start=1):
+        if n in goal.years:
+            yield "goal_state", {"goal": goal_code(department, number, year), "state": TextState.PUBLISHED.value}
     for part, body in ((SheetPart.MISSION, sheet.mission), (SheetPart.POLICY, sheet.policy)):
         yield _text(department, year, part, body, TextState.PUBLISHED)
     for place, found in enumerate(sheet.midterm, start=1):

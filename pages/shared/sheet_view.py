@@ -25,6 +25,7 @@ from pages.shared.address import Selection
 from pages.shared.markup import Html, heading, join, tag
 from pages.shared.panel import opener
 from pages.shared.provenance import footer, past, summary
+from pages.shared.sheet_goals import GOALS
 from pages.shared.sitemap import MIDTERM
 from pages.shared.status import spoken
 
@@ -52,7 +53,7 @@ def options(selected: Selection) -> dict[str, str]:
     numbers = {one.code: one.goal.number for one in found.goals}
     texts = {_edit_code(part, numbers): _part_name(part, numbers) for part in found.parts}
     judged = {f"{_JUDGE}{number}": f"目標{number} 部局長評価" for number in numbers.values()}
-    return {"": "シート全体", **texts, **judged}
+    return {"": "シート全体", GOALS: "目標の確定と公表", **texts, **judged}
 
 
 def text_part(selected: Selection, code: str) -> Part | None:
@@ -147,7 +148,7 @@ class _Drawing:
                 cls="halves",
             ),
         )
-        yield heading(2, "3. 当年度目標と目標設定に対する振り返り等")
+        yield tag("div", heading(2, "3. 当年度目標と目標設定に対する振り返り等"), self._settle(), cls="part-head")
         yield from map(self._goal, self.found.goals)
         if self.found.midterm:
             way = tag("a", "年度ごとの工程表", href=self.selected.link(MIDTERM.path), cls="onward")
@@ -163,13 +164,20 @@ class _Drawing:
         files = sheet_files.links(self.selected, may_take_working=bool(self.writable))
         return tag("div", name, remark, tag("dl", *pairs), files, cls="sheet-title")
 
+    def _settle(self) -> Html:
+        """Return the way to settle the goals, for those who write here, while they are being planned."""
+        is_planned = any(one.goal.state is TextState.DRAFT for one in self.found.goals)
+        return self._edit(GOALS, "目標を確定する", "目標を確定する") if is_planned and self.writable else _NOTHING
+
     def _goal(self, one: SheetGoal) -> Html:
         judge = ""
         if self.may_judge and (one.goal.indicators or one.goal.milestones):
             judge = self._edit(
                 f"{_JUDGE}{one.goal.number}", "部局長評価を書く", f"目標{one.goal.number}の部局長評価を書く"
             )
-        name = heading(3, tag("span", str(one.goal.number), cls="badge"), " ", one.goal.title)
+        is_planned = one.goal.state is TextState.DRAFT
+        state = tag("span", f"【{one.goal.state.label}】", cls="text-state") if is_planned else ""
+        name = heading(3, tag("span", str(one.goal.number), cls="badge"), " ", one.goal.title, state)
         return tag(
             "section",
             tag("div", name, _plans(one.goal.plan_items), judge, cls="part-head"),

@@ -49,6 +49,11 @@ ENTRY = Place(
 FORM = Place("入力", "入力票", "form", "pages/staff/form.py", ("FileUploader", "Button"), acts=ENTRY.acts)
 UNREPORTED = Place("入力", "未報告一覧", "unreported", "pages/staff/unreported.py", acts=ENTRY.acts)
 RELEASE = Place("入力", "公表の確認", "release", "pages/staff/release.py", acts=(Act.RELEASE_TEXT, Act.WITHHOLD))
+CYCLE = Place("年間の流れ", "年間の流れ", "cycle", "pages/staff/cycle.py")
+CARRY = Place(
+    "年間の流れ", "次年度へ引き継ぐ", "carry", "pages/staff/carry.py", ("Button", "TextArea"), acts=(Act.CARRY_OVER,)
+)
+OFFICE = Place("年間の流れ", "事務局", "office", "pages/staff/office.py")
 MEMBERS = Place("管理", "利用者と権限", "members", "pages/admin/members.py", acts=(Act.MANAGE_MEMBERS,))
 TARGETS = Place("入力", "目標値", "targets", "pages/staff/targets.py", acts=(Act.SET_TARGET, Act.SET_PLAN))
 IMPORTS = Place("入力", "取込み", "imports", "pages/staff/imports.py", acts=(Act.IMPORT,))
@@ -63,6 +68,7 @@ MASTERS = Place(
 PLACES = (
     CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, SHEET, MIDTERM,
     BRIEFING,
+    CYCLE, CARRY, OFFICE,
     ENTRY, FORM, UNREPORTED, RELEASE, TARGETS, IMPORTS, PUBLISHED,
     MASTERS, MEMBERS,
 )  # fmt: skip

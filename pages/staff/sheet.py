@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import address, block, head, identity, saving, sheet_forms, sheet_view
+from pages.shared import address, block, head, identity, saving, sheet_forms, sheet_goals, sheet_view
 from pages.shared.sitemap import SHEET
 
 selected = address.selection()
@@ -12,7 +12,9 @@ menus = (head.departments(selected), head.years(selected), head.months(selected)
 if edit and selected.as_of is None:
     head.show(SHEET, selected, menus)
     part = sheet_view.text_part(selected, edit)
-    if part is None:
+    if edit == sheet_goals.GOALS:
+        sheet_goals.show(selected, person)
+    elif part is None:
         sheet_forms.judgements(selected, person, sheet_view.judged_goal(selected, edit))
     else:
         sheet_forms.text(selected, person, part)

@@ -45,6 +45,8 @@ ROLES_AND_ACTS = {
     Act.JUDGE:          ". . . . x . x",
     Act.GRADE_POLICY:   ". . . x x x x",
     Act.REPORT_MIDTERM: ". . . x x x x",
+    Act.CARRY_OVER:     ". . . x . x x",
+    Act.REMIND:         ". . . . . x x",
     Act.MANAGE_MEMBERS: ". . . . . . x",
     Act.IMPORT:         ". x . x . x x",
     Act.UNDO:           ". x . . . x x",

@@ -62,6 +62,13 @@ LEAKS = (
 """What stands in the planted city and must be nowhere in what is shown of it."""
 
 
+def test_a_goal_that_is_being_planned_is_in_no_deck() -> None:
+    world = World.of_one_goal()
+    world.goal("second", number=2, title="決めた目標")
+    world.goal_state()
+    assert [goal.title for goal in of_world(world).goals] == ["決めた目標"]
+
+
 def test_nothing_withheld_unconfirmed_or_unreleased_is_in_a_deck() -> None:
     found = of_world(planted())
     told = repr(found) + repr(screens(found))

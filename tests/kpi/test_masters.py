@@ -224,6 +224,14 @@ def test_a_department_in_use_is_retired_by_its_last_year(store: Store) -> None:
     assert found(store, "department", DEPARTMENT).last_year == 2022
 
 
+def test_a_goal_is_taken_back_together_with_its_state() -> None:
+    world = World.of_one_goal()
+    world.goal_state()
+    with store_of(world) as store:
+        saved(masters.withdraw(store, SECRETARIAT, TABLES["goal"], GOAL, WHY, found(store, "goal", GOAL).based_on))
+        assert (store.read("goal"), store.read("goal_state")) == ([], [])
+
+
 def test_what_nothing_refers_to_is_taken_back_with_its_history(store: Store) -> None:
     row = found(store, "step", "walk")
     saved(masters.withdraw(store, SECRETARIAT, TABLES["step"], "walk", WHY, row.based_on))

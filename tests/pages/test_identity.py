@@ -56,7 +56,7 @@ def who(app: AppTest) -> str:
     return screen.words(screen.one(screen.board(app), "who"))
 
 
-READERS = ["経営", "議会説明"]
+READERS = ["経営", "議会説明", "年間の流れ"]
 """The audiences of whoever only reads."""
 
 
@@ -70,7 +70,7 @@ def test_whoever_signs_in_is_called_as_the_register_calls_them() -> None:
     app = opened(signed_in("Admin@city.example"))
     assert who(app) == "管理担当者"
     assert "管理者 全部局" in screen.words(screen.panel(screen.board(app), "管理担当者"))
-    assert rooms(app) == ["経営", "議会説明", "入力", "管理"]
+    assert rooms(app) == ["経営", "議会説明", "年間の流れ", "入力", "管理"]
 
 
 @pytest.mark.usefixtures("peopled")

@@ -155,6 +155,8 @@ REVISED: dict[str, dict[str, object]] = {
     "membership": {"role": "desk"},
     "import_mapping": {"mapping": "[]"},
     "deck": {"content": "[]"},
+    "goal_state": {"state": "published"},
+    "carry_over": {"item": "another"},
 }
 """What a later change says about the rows of each table."""
 
@@ -231,6 +233,9 @@ def keep_sheet(world: World) -> None:
     world.judgement("later", indicator="twice", month="2022-12")
     world.initiative_grade("other-work", "2", "2022-09")
     world.initiative_grade("other-work", "3", "2022-12")
+    world.goal_state(GOAL)
+    world.narrative("released", part="mission", state="published")
+    world.carry_over("goal", "earlier-goal", item=GOAL)
 
 
 def keep_rounds(world: World) -> None:

@@ -24,6 +24,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "section": ("課", "課"),
     "department_year": ("部局の年度", "部局と年度の組"),
     "goal": ("当年度目標", "目標"),
+    "goal_state": ("目標の状態", "目標が作業中か、確定か、公表か"),
     "initiative": ("取組み事項", "取組み事項"),
     "step": ("工程", "工程"),
     "milestone": ("マイルストーン", "期限のある取組み"),
@@ -48,6 +49,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "midterm_step": ("中期目標の工程", "中期目標の工程"),
     "midterm_step_report": ("中期目標の工程の報告", "中期目標の工程の1か月の報告"),
     "midterm_carrier": ("中期目標を担う目標", "中期目標の工程と当年度目標の組"),
+    "carry_over": ("次年度への引継ぎ", "前の年度の計画の1つを、次の年度に引き継ぐかどうかの決定"),
     "deck": ("議会説明の資料", "名前を付けて固定した議会説明の資料"),
     "submission": ("月次の提出", "課の1か月の提出と確認"),
     "draft": ("実績の下書き", "提出前の入力"),
@@ -180,11 +182,16 @@ _COLUMNS = (
     Column("membership", "権限番号", _T, "権限を区別する番号"),
     Column("import_mapping", "対応付けの名前", _T, "取り込む表の列の対応付けを区別する名前"),
     Column("mapping", "対応付け", _T, "どの列が何かを書いたJSON"),
+    Column("item", "引継ぎ先", _T, "次の年度のコード。空欄は引き継がないとしたもの"),
     Column("role", "役割", _T, "、".join(f"{role.value} {role.label}" for role in Role)),
     Column("standing_in_for", "代理を受ける利用者番号", _T, "代理を受ける利用者"),
 )  # fmt: skip
 _BY_NAME = {column.name: column for column in (*_COLUMNS, *_STAMP)}
-_OF_ITS_OWN = {("setting", "value"): Column("value", "設定の値", _T, "設定の値")}
+_OF_ITS_OWN = {
+    ("setting", "value"): Column("value", "設定の値", _T, "設定の値"),
+    ("carry_over", "kind"): Column("kind", "種類", _T, "引き継ぐものの種類の、プログラム用の名前"),
+    ("carry_over", "source"): Column("source", "引継ぎ元", _T, "前の年度のコード"),
+}
 _NAMES_SOMEBODY = frozenset(
     (("member", "login"), ("member", "name"), ("member", "email"), ("department_year", "head_name"))
 )  # left out
