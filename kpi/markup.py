@@ -25,7 +25,7 @@ def join(parts: Iterable[str], separator: str = "") -> Html:
     return Html(escape(separator).join(escape(part) for part in parts if part))
 
 
-def tag(name: str, *children: str, cls: str = "", **attributes: str | float | None) -> Html:
+def tag(name: str, /, *children: str, cls: str = "", **attributes: str | float | None) -> Html:
     """Return an element: `aria_label` writes aria-label, an attribute of None is left out."""
     named = {
         "class": cls or None,
