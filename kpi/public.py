@@ -150,10 +150,11 @@ class PublicDepartment:
 
 @dataclass(frozen=True, slots=True)
 class PublicSite:
-    """Everything that is public, and what the city says of itself and of its licence."""
+    """Everything that is public, what the city says of itself and of its licence, and whether the city is invented."""
 
     departments: tuple[PublicDepartment, ...]
     settings: Settings
+    is_training: bool
 
     @property
     def sheets(self) -> tuple[PublicSheet, ...]:
@@ -191,7 +192,9 @@ def read_site(store: Store, change: AsOf, department: str | None = None, year: i
         )
         for one in wanted
     )  # fmt: skip
-    return PublicSite(tuple(one for one in departments if one.sheets), setting.read(store, change[0]))
+    return PublicSite(
+        tuple(one for one in departments if one.sheets), setting.read(store, change[0]), store.is_training()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,20 @@ from collections.abc import Sequence
 
 from kpi.exchange.site.data_files import METADATA
 from kpi.markup import Html, join, tag
+from kpi.public import PublicSite
 from kpi.setting import Settings
 
 SITE = "部局の目標と実績"
 INDEX, GUIDE, STYLE, ICON, DATA, SHEETS = "index.html", "guide.html", "style.css", "icon.svg", "data", "sheets"
+INVENTED = "研修用・架空データ"
+"""What stands on every page of an invented city."""
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
 
 def page(
     title: str,
     body: Sequence[str],
-    settings: Settings,
+    site: PublicSite,
     *,
     way: Sequence[tuple[str, str | None]] = (),
     up: str = "",
@@ -31,11 +34,13 @@ def page(
     Args:
         title: what the page is about.
         body: the parts of its main content.
-        settings: what the city says of itself.
+        site: what the city says of itself, and whether it is an invented one.
         way: the pages above this one with their addresses (None where there is none), then this one.
         up: what leads from the page's folder to the site's: "" or "../".
         last: what its last lines say beside contact and licence.
     """
+    settings = site.settings
+    note = tag("p", INVENTED, cls="note", role="note") if site.is_training else ""
     publisher = f"{settings.public_publisher} " if settings.public_publisher else ""
     head = tag(
         "head",
@@ -52,7 +57,7 @@ def page(
         "body",
         tag("a", "本文へ移動", href="#main", cls="skip"),
         tag("header", tag("p", tag("a", f"{publisher}{SITE}", href=f"{up}{INDEX}"), cls="site"), _way(way)),
-        tag("main", join(body, "\n"), id="main", tabindex="-1"),
+        tag("main", note, join(body, "\n"), id="main", tabindex="-1"),
         _last(settings, up, last),
     )
     return f"<!DOCTYPE html>\n{tag('html', head, content, lang='ja')}\n".encode()

@@ -10,6 +10,7 @@ from kpi.exchange.site.data_files import METADATA, described
 from kpi.exchange.site.frame import DATA, INDEX, page
 from kpi.markup import Html, tag
 from kpi.model import MilestoneStatus, Status
+from kpi.public import PublicSite
 from kpi.setting import Settings
 
 _STATES = {
@@ -46,11 +47,11 @@ _METHODS = (
 _DICTIONARY = ("項目", "名前", "型", "単位", "説明")
 
 
-def guide_page(tables: Sequence[Table], settings: Settings) -> bytes:
+def guide_page(tables: Sequence[Table], site: PublicSite) -> bytes:
     """Return the page that says how to read the site and its data."""
     title = "この資料の見方とデータ"
-    body = [tag("h1", title), *_reading(), *_data(tables, settings)]
-    return page(title, body, settings, way=(("部局と年度", INDEX), (title, None)))
+    body = [tag("h1", title), *_reading(), *_data(tables, site.settings)]
+    return page(title, body, site, way=(("部局と年度", INDEX), (title, None)))
 
 
 def _reading() -> list[Html]:

@@ -28,7 +28,7 @@ def index_page(site: PublicSite, paths: Mapping[tuple[str, int], str]) -> bytes:
     if not site.departments:
         body.append(tag("p", "現在、公表しているシートはありません。"))
     recorded = f"登録日時: {jst_label(newest)}" if newest else ""
-    return page(SITE, body, site.settings, last=(recorded,))
+    return page(SITE, body, site, last=(recorded,))
 
 
 def _department(department: PublicDepartment, paths: Mapping[tuple[str, int], str]) -> Html:

@@ -28,14 +28,14 @@ def files(site: PublicSite) -> dict[str, bytes]:
     }
     found = {
         INDEX: index_page(site, {key: f"{SHEETS}/{name}" for key, name in names.items()}),
-        GUIDE: guide_page(filled, site.settings),
+        GUIDE: guide_page(filled, site),
         STYLE: (_BESIDE / STYLE).read_bytes(),
         ICON: (_BESIDE / ICON).read_bytes(),
     }
     for department in site.departments:
         for sheet in department.sheets:
             key = (sheet.shown.department, sheet.shown.fiscal_year.year)
-            found[f"{SHEETS}/{names[key]}"] = sheet_page(sheet, department, site.settings, names)
+            found[f"{SHEETS}/{names[key]}"] = sheet_page(sheet, department, site, names)
     return found | {f"{DATA}/{name}": content for name, content in data_files(filled, site.settings).items()}
 
 

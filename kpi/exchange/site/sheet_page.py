@@ -11,7 +11,7 @@ from kpi.exchange.site.frame import GUIDE, INDEX, page
 from kpi.exchange.site.trend_chart import trend
 from kpi.markup import Html, join, tag
 from kpi.model import PlanItem, Status
-from kpi.public import PublicDepartment, PublicGoal, PublicMidterm, PublicSheet, PublicText, PublicWork
+from kpi.public import PublicDepartment, PublicGoal, PublicMidterm, PublicSheet, PublicSite, PublicText, PublicWork
 from kpi.setting import Settings
 from kpi.wording import CONDENSED, scale_text
 
@@ -22,13 +22,13 @@ _MIDTERM = ("工程", "区分", "年度")
 
 
 def sheet_page(
-    sheet: PublicSheet, department: PublicDepartment, settings: Settings, paths: Mapping[tuple[str, int], str]
+    sheet: PublicSheet, department: PublicDepartment, site: PublicSite, paths: Mapping[tuple[str, int], str]
 ) -> bytes:
     """Return the page of a sheet; `paths` are the file names of all sheets, by department and year."""
     return page(
         f"{sheet.shown.fiscal_year.label} {sheet.shown.department_name}",
-        list(_Drawing(sheet, department, settings, paths).parts()),
-        settings,
+        list(_Drawing(sheet, department, site.settings, paths).parts()),
+        site,
         way=(("部局と年度", f"../{INDEX}"), (sheet.shown.department_name, None), (sheet.shown.fiscal_year.label, None)),
         up="../",
         last=(_as_of(sheet), f"出典: {sheet.shown.source}"),

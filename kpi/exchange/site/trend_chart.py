@@ -48,8 +48,9 @@ def trend(name: str, course: Sequence[FigureYear], breaks: Sequence[date]) -> Ht
     if sum(one.figure is not None and one.figure.actual is not None for one in course) < 2:
         return Html()
     shown = course[-_MOST:]
-    remarks = [f"{era_date(day)}から定義が変わり、前後の値は比べられません。" for day in breaks]
-    if any(_is_running(one) for one in course):
+    remarks = ["枠は年度の目標です。"] if any(one.figure and _has_target(one.figure) for one in course) else []
+    remarks += [f"{era_date(day)}から定義が変わり、前後の値は比べられません。" for day in breaks]
+    if any(_is_running(one) and one.figure and one.figure.actual is not None for one in course):
         remarks.append("薄い柱の年度は途中の値です。")
     return tag(
         "figure",
@@ -109,6 +110,10 @@ def _target(figure: Figure, axis: _Axis) -> tuple[float, float] | None:
     if figure.target_low is None and figure.target_high is None:
         return None
     return figure.target_low or 0.0, axis.high if figure.target_high is None else figure.target_high
+
+
+def _has_target(figure: Figure) -> bool:
+    return any(end is not None for end in (figure.target, figure.target_low, figure.target_high))
 
 
 def _break(year: FiscalYear, place: int, breaks: Sequence[date], axis: _Axis) -> Iterator[Html]:
