@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from kpi import (
     cli_import,
     cli_members,
     cli_policies,
+    cli_publish,
     cli_rounds,
     cli_sheet,
     cli_sheet_carry,
@@ -132,10 +134,16 @@ def _run(asked: list[str]) -> relay.Answer:
 
 
 def _written(answered: relay.Answer, asked: argparse.Namespace) -> relay.Answer:
-    """Write the files of an answer, which only a command with `--force` has."""
-    if answered.files:
-        files.write(answered.files, force=asked.force)
-    return answered
+    """Write the files of an answer as the command does, and say what became of them."""
+    if not answered.files:
+        return answered
+    return replace(answered, out=answered.out + asked.write(answered.files, asked))
+
+
+def _write(found: Mapping[str, bytes], asked: argparse.Namespace) -> str:
+    """Write files where a command with `--force` was asked to put them; its answer has said so already."""
+    files.write(found, force=asked.force)
+    return ""
 
 
 def _contents(paths: Sequence[str]) -> dict[str, bytes]:
@@ -222,7 +230,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; a test holds the README to it."""
     whole = Parser(prog="kpi", description="部局の目標と実績")
     whole.add_argument("--database", type=Path, help="データベース(既定: KPI_DATABASE、なければ data/kpi.duckdb)")
-    whole.set_defaults(needs_store=True, reads=lambda _: ())
+    whole.set_defaults(needs_store=True, reads=lambda _: (), write=_write)
     commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
 
     report = commands.add_parser("report", help="1部局1年度の目標、実績、達成状況")
@@ -260,6 +268,10 @@ def parser() -> argparse.ArgumentParser:
 
     cli_import.declare(commands.add_parser("import", help="表(xlsx、csv)の目標と実績を取り込む"))
 
+    cli_publish.declare(
+        commands.add_parser("publish", help="公表したシートを公開ページのフォルダーにする"), _year, _moment
+    )
+
     remind = commands.add_parser("remind", help="未報告一覧(締切からの日数)")
     remind.add_argument("--month", type=_month, help="月。例: 2026-09(既定: 今年度の終わった月すべて)")
     remind.add_argument(
@@ -278,13 +290,17 @@ def parser() -> argparse.ArgumentParser:
 
     cli_policies.declare(commands.add_parser("policies", help="基本政策の進捗"), _year, _month, _moment)
 
+    _declare_demo(commands)
+    return whole
+
+
+def _declare_demo(commands: Any) -> None:
     demo = commands.add_parser("demo", help="研修用の架空データのデータベースを作る(あれば作り直す)")
     demo.add_argument("--today", type=_day, help="この日までの5年度分を作る。例: 2026-10-15(既定: 今日)")
     demo.add_argument(
         "-o", dest="output", type=Path, default=TRAINING_DATABASE, help="作るファイル(既定: data/training.duckdb)"
     )
     demo.set_defaults(command=_demo, needs_store=False)
-    return whole
 
 
 def _declare_sheet(parser: argparse.ArgumentParser) -> None:

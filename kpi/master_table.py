@@ -370,6 +370,12 @@ SETTINGS: Mapping[str, Field] = MappingProxyType(
         "route:monthly": _route("毎月の経路"),
         "route:mid_year": _route("中間の経路"),
         "route:year_end": _route("年度末の経路"),
+        "public_publisher": Field("value", "公開ページの発行者", example="○○市"),
+        "public_contact": Field("value", "公開ページの問い合わせ先", example="企画課 電話00-0000-0000"),
+        "public_licence": Field("value", "公開ページの利用条件", example="CC BY 4.0"),
+        "public_licence_url": Field(
+            "value", "利用条件のアドレス", example="https://creativecommons.org/licenses/by/4.0/deed.ja"
+        ),
     }
 )
 """What each setting is called and may be."""

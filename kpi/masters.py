@@ -301,6 +301,7 @@ def _understood(known: _Known, table: Table, typed: Typed, today: date) -> tuple
         raise Invalid(problems)
     if table.name == "setting":
         row["value"] = text_of(SETTINGS[str(typed.code)], row["value"])
+        _require_sense(row)
     problems = [*_fixed(known, table, row, before), *_spans(table, row), *_twice(known, table, row, typed.code)]
     if problems:
         raise Invalid(problems)
@@ -310,6 +311,14 @@ def _understood(known: _Known, table: Table, typed: Typed, today: date) -> tuple
 def _require_referred(known: _Known, one: Field, value: object) -> None:
     if one.kind is Kind.REFERENCE and value is not None and value not in known.rows(TABLES[one.table]):
         raise FieldError(f"「{value}」という{TABLES[one.table].label}はありません。一覧から選んでください。")
+
+
+def _require_sense(setting_row: Row) -> None:
+    """Refuse a setting that whoever reads it would refuse."""
+    try:
+        setting.of_rows([setting_row])
+    except setting.BadSetting as error:
+        raise Invalid([Problem("value", str(error))]) from error
 
 
 def _fixed(known: _Known, table: Table, row: Row, before: Row | None) -> Iterable[Problem]:
@@ -466,6 +475,10 @@ def _settings(stored: Iterable[Row]) -> list[Row]:
         "mid_year_month": str(product.mid_year_month),
         "year_end_month": str(product.year_end_month),
         **{f"route:{kind}": ",".join(stages) for kind, stages in setting.ROUTES.items()},
+        "public_publisher": product.public_publisher,
+        "public_contact": product.public_contact,
+        "public_licence": product.public_licence,
+        "public_licence_url": product.public_licence_url,
     }
     return [
         own.get(name, {"setting": name, "value": value, "change_no": 0, "withdrawn": False})

@@ -135,8 +135,14 @@ class TextState(Labelled):
     """How far a text of the sheet has come."""
 
     DRAFT = "draft", "作業中"
+    TAKEN_BACK = "taken_back", "公表取消"
     FINAL = "final", "確定"
     PUBLISHED = "published", "公表"
+
+    @property
+    def is_in_work(self) -> bool:
+        """Whether the text is nobody's last word yet: a draft, or one whose publication was taken back."""
+        return self in (TextState.DRAFT, TextState.TAKEN_BACK)
 
 
 class MidtermReport(Labelled):

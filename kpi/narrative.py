@@ -1,7 +1,8 @@
 """The texts of a department's sheet: 使命, 方針, 総括, and for each goal 実績 and 課題・今後の方向性.
 
 A text is written as a draft, settled, and published; writing a settled one anew makes a draft, beside which the settled
-revision goes on standing for whoever sees no drafts. Every revision stays.
+revision goes on standing for whoever sees no drafts, and the published one for the public until another one is
+published or it is taken back. Every revision stays.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from kpi.store import Change, Question, Store
 NEXT = MappingProxyType(
     {
         TextState.DRAFT: (TextState.FINAL, Act.SETTLE_SHEET),
+        TextState.TAKEN_BACK: (TextState.FINAL, Act.SETTLE_SHEET),
         TextState.FINAL: (TextState.PUBLISHED, Act.PUBLISH_SHEET),
     }
 )
-"""Where a text goes from a state, and which act that is; nothing goes back: a text is written anew instead."""
+"""Where a text goes from a state, and which act that is; back goes only what is taken back from the public."""
 
 _FIELDS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("state", "状態", lambda state: TextState(state).label),
@@ -73,10 +75,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A text as it was last written, and as it was last settled (None while it never was)."""
+    """A text as it was last written, last settled, and as the public reads it (None while it does not)."""
 
     newest: Text
     settled: Text | None
+    published: Text | None
 
     @property
     def published(self) -> Text | None:
@@ -106,9 +109,10 @@ def read_texts(
     """Return the texts of a year by part and goal, as of a change."""
     rows = store.read("sheet_text", Question(department, fiscal_year.year, None, change_no))
     ordered = sorted(rows, key=lambda row: (row["position"], row["narrative"]), reverse=True)  # the first one stands
-    newest = {_key(row): _text(row) for row in ordered if not row["is_settled"]}
+    newest = {_key(row): _text(row) for row in ordered if not (row["is_settled"] or row["is_published"])}
     settled = {_key(row): _text(row) for row in ordered if row["is_settled"]}
-    return {key: Held(text, settled.get(key)) for key, text in newest.items()}
+    published = {_key(row): _text(row) for row in ordered if row["is_published"]}
+    return {key: Held(text, settled.get(key), published.get(key)) for key, text in newest.items()}
 
 
 def places(store: Store, part: Part) -> tuple[Place, ...]:
@@ -159,7 +163,7 @@ def save(store: Store, who: Person, part: Part, new: NewText) -> Saved | Conflic
         if last is not None and said_by(last) == row | {"state": last["state"]}:
             change.abandon()
             return Saved(new.based_on)
-        if last is not None and last["state"] != TextState.DRAFT and not new.reason.strip():
+        if last is not None and not TextState(last["state"]).is_in_work and not new.reason.strip():
             word = TextState(last["state"]).label
             raise Refused(f"「{word}」した文章です。書き直す理由を入れてください。例: 実績の確定に伴う修正")
         change.put("narrative", [row])
@@ -189,6 +193,28 @@ def move(store: Store, who: Person, part: Part, based_on: int) -> Saved | Confli
             change.abandon()
             return conflict or Saved(based_on)
         change.put("narrative", [said_by(found) | {"state": state.value}])
+        return Saved(change.number)
+
+
+def take_back(store: Store, who: Person, part: Part, reason: str, based_on: int) -> Saved | Conflict:
+    """Take back what the public reads of a text; what was last written of it stays, to be settled and published anew.
+
+    Raises:
+        Forbidden: the person may not.
+        Refused: nothing is published, or there is no reason.
+    """
+    capacity = _require(store, who, Act.PUBLISH_SHEET, part)
+    if not reason.strip():
+        raise Refused("公表を取り消す理由が空欄です。例: 実績の数値に誤りがあったため")
+    if not _is_published(store, part):
+        raise Refused(f"「{part.part.label}」は公表していません。")
+    with store.write(capacity.actor, f"公表の取消し: {reason.strip()}") as change:
+        last = _last(change, part)
+        conflict = _conflict(change, last, based_on)
+        if conflict is not None or last is None:
+            change.abandon()
+            return conflict or Saved(based_on)
+        change.put("narrative", [said_by(last) | {"state": TextState.TAKEN_BACK.value}])
         return Saved(change.number)
 
 
@@ -246,6 +272,12 @@ def _require_goal(change: Change, part: Part) -> None:
 
 def _last(change: Change, part: Part) -> Row | None:
     return next((row for row in change.newest("narrative", narrative=part.code) if not row["withdrawn"]), None)
+
+
+def _is_published(store: Store, part: Part) -> bool:
+    """Say whether the public reads some revision of a text."""
+    held = read_texts(store, part.department, part.fiscal_year).get((part.part, part.goal))
+    return held is not None and held.published is not None
 
 
 def _conflict(change: Change, last: Row | None, based_on: int) -> Conflict | None:

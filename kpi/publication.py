@@ -100,7 +100,12 @@ def published(
     Briefings and exports read this and nothing else of a figure's texts. Whether the figure itself is confirmed stands
     with the figure (`is_confirmed`).
     """
-    rows = store.read("publication", Question(department, year.year, year.months[-1].first, change_no))
+    return published_of(store, Question(department, year.year, year.last_month.first, change_no))
+
+
+def published_of(store: Store, asked: Question) -> Mapping[tuple[str, Month], Published]:
+    """Return the same of whatever is asked, up to its month: of all years, of one department or of all."""
+    rows = store.read("publication", asked)
     return {
         (row["indicator"], Month.of(row["month"])): Published(
             row["released_text"], row["withheld"], row["total_withheld"]

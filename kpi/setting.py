@@ -1,10 +1,11 @@
-"""What a city decides for itself about its rounds: their routes, their deadline, who may confirm what.
+"""What a city decides for itself: how its rounds go, when they are due, and what its public pages say of it.
 
 Each is a row of the table `setting` with a text, which `kpi.masters` writes; without a row the product's own holds.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from kpi.deadline import DEADLINE_DAY
 from kpi.model import RoundKind, Row, Stage
 from kpi.store import Question, Store
 
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _ON_THE_WAY = (Stage.SUBMITTED, Stage.CONFIRMED, Stage.GATHERED, Stage.APPROVED, Stage.CLOSED)
 _WITHOUT_HEAD = (Stage.SUBMITTED, Stage.CONFIRMED, Stage.GATHERED, Stage.CLOSED)
 ROUTES: Mapping[RoundKind, tuple[Stage, ...]] = MappingProxyType(
@@ -36,6 +38,10 @@ class Settings:
     year_end_month: int = 3
     deadline_day: int = DEADLINE_DAY
     confirm_own_entry: bool = False
+    public_publisher: str = ""
+    public_contact: str = ""
+    public_licence: str = "クリエイティブ・コモンズ 表示 4.0 国際(CC BY 4.0)"
+    public_licence_url: str = "https://creativecommons.org/licenses/by/4.0/deed.ja"
 
     def kind_of(self, month: Month) -> RoundKind:
         """Return which round a month is."""
@@ -87,11 +93,32 @@ def _confirm_own_entry(settings: Settings, value: str) -> Settings:
     return replace(settings, confirm_own_entry=value == "yes")
 
 
+def _words(name: str) -> Callable[[Settings, str], Settings]:
+    def read_words(settings: Settings, value: str) -> Settings:
+        changed: dict[str, Any] = {name: value.strip()}
+        return replace(settings, **changed)
+
+    return read_words
+
+
+def _address(name: str) -> Callable[[Settings, str], Settings]:
+    def read_address(settings: Settings, value: str) -> Settings:
+        if not _ADDRESS.fullmatch(value):
+            raise BadSetting(f"設定「{name}」の「{value}」は使えません。https:// で始まるアドレスを指定してください。")
+        return _words(name)(settings, value)
+
+    return read_address
+
+
 _READERS: Mapping[str, Callable[[Settings, str], Settings]] = {
     **{f"route:{kind}": _route(kind) for kind in RoundKind},
     "mid_year_month": _number("mid_year_month", 12),
     "year_end_month": _number("year_end_month", 12),
     "deadline_day": _number("deadline_day", 31),
     "confirm_own_entry": _confirm_own_entry,
+    "public_publisher": _words("public_publisher"),
+    "public_contact": _words("public_contact"),
+    "public_licence": _words("public_licence"),
+    "public_licence_url": _address("public_licence_url"),
 }
 """Each setting and how its text is understood."""

@@ -334,6 +334,20 @@ def _figures_text(indicators: Sequence[Indicator], bands: Sequence[Band]) -> str
     return f"目標のある{len(judged)}件のうち{said}" + (f"。{rest}" if rest else "")
 
 
+def scale_text(bands: Sequence[Band]) -> str:
+    """Write a whole rating scale in one line: 達成 100.0%以上、概ね達成 80.0%以上、未達成 80.0%未満."""
+    return "、".join(_band_text(band, better) for band, better in zip(bands, (None, *bands), strict=False))
+
+
+def _band_text(band: Band, better: Band | None) -> str:
+    """Write where a band begins."""
+    if band.lower_bound is not None:
+        return f"{band.label} {format_rate(band.lower_bound, ())}以上"
+    if better is not None and better.lower_bound is not None:
+        return f"{band.label} {format_rate(better.lower_bound, ())}未満"
+    return band.label
+
+
 def _lower_is_better(row: Row) -> bool:
     return row["direction"] == Direction.DOWN or (
         row["direction"] == Direction.MAINTAIN and row["comparator"] in (Comparator.AT_MOST, Comparator.LESS_THAN)

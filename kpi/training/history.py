@@ -123,6 +123,11 @@ class _History:
                 continue
             rows = tuple(sheet.review(department, n, self._years, state))
             yield Entry(_at(day, 16, after), desk, f"シートの文章の{state.label}", rows)
+        if (department.code, n) == sheet.TAKEN_BACK:
+            text = sheet.taken_back(department, n, self._years)
+            yield Entry(
+                _at(spring.replace(month=6), 16, after), desk, "公表の取消し: 実績の数値に誤りがあったため", (text,)
+            )
 
     def _judgement(self, found: sheet.Judged) -> Entry:
         department, _ = self._indicators[found.indicator]

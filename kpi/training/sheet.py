@@ -136,6 +136,9 @@ JUDGED = (
 UNPUBLISHED = ("mirai", 3)
 """The department and the year whose sheet was settled and never published."""
 
+TAKEN_BACK = ("midori", 3)
+"""The department and the year one of whose published texts was taken back."""
+
 
 def opening(department: Department, n: int, years: Years) -> Iterator[Said]:
     """Say what a department writes in April: mission, policy and mid-term goals; the year's goals are public."""
@@ -170,6 +173,16 @@ def review(department: Department, n: int, years: Years, state: TextState) -> It
         yield _text(department, year, SheetPart.ISSUE, ahead, state, code)
     if state is TextState.FINAL:
         yield from _became(department, n, years)
+
+
+def taken_back(department: Department, n: int, years: Years) -> Said:
+    """Say that the 課題・今後の方向性 of a year's first goal is not published any more."""
+    *_, text = (
+        row
+        for table, row in review(department, n, years, TextState.TAKEN_BACK)
+        if table == "narrative" and row["goal"] == goal_code(department, 1, years[n])
+    )
+    return "narrative", text
 
 
 def judged(found: Judged, department: Department, years: Years) -> Said:

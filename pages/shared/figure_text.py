@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from typing import Protocol
 
-from kpi.model import Band, Certainty, Indicator
-from kpi.numbers import NO_VALUE, format_difference, format_rate, format_value
+from kpi.model import Certainty, Indicator
+from kpi.numbers import NO_VALUE, format_difference, format_value
+from kpi.wording import scale_text
+
+__all__ = [
+    "UNCONFIRMED", "Aim", "Measure", "amount", "as_of", "difference", "number", "scale_text", "targets", "width",
+]  # fmt: skip
 
 UNCONFIRMED = "未確定"
 """What a figure is called that was handed in and that nobody has confirmed yet."""
@@ -54,20 +58,6 @@ def difference(indicator: Indicator) -> str:
     if indicator.difference is None:
         return NO_VALUE
     return format_difference(indicator.difference, indicator.unit, indicator.decimals)
-
-
-def band_text(band: Band, better: Band | None) -> str:
-    """Write where a band begins: 概ね達成 80.0%以上, 未達成 80.0%未満."""
-    if band.lower_bound is not None:
-        return f"{band.label} {format_rate(band.lower_bound, ())}以上"
-    if better is not None and better.lower_bound is not None:
-        return f"{band.label} {format_rate(better.lower_bound, ())}未満"
-    return band.label
-
-
-def scale_text(bands: Sequence[Band]) -> str:
-    """Write a whole rating scale in one line."""
-    return "、".join(band_text(band, better) for band, better in zip(bands, (None, *bands), strict=False))
 
 
 def as_of(indicator: Indicator) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from kpi import access, publication
+from kpi import access, narrative, publication
 from kpi.access import Act, Forbidden, Person
-from kpi.calendar import Month, jst_short
+from kpi.calendar import FiscalYear, Month, jst_short
 from kpi.guard import Conflict, Refused, Saved
 from kpi.model import ActualState, Stage
 from kpi.numbers import format_value
@@ -60,7 +61,10 @@ def show(selected: Selection, who: Person) -> None:
         for one in _reports(selected.department, selected.month, reader.change(None)[0])
         if any(access.may(who, decision.act, one.place) for decision in _DECISIONS.values())
     ]
-    sent = block.ask(listed(found, who, selected.month, st.session_state.pop(_DONE, "")), key="release")
+    drawn = listed(
+        found, who, selected.month, st.session_state.pop(_DONE, ""), on_the_site(selected.department, selected.year)
+    )
+    sent = block.ask(drawn, key="release")
     if sent == _ALL:
         ready = [one for one in found if _may_release(one, who)]
         _decide([(_DECISIONS["release"], one) for one in ready], who, f"公表用説明を{len(ready)}件公表しました。")
@@ -69,8 +73,8 @@ def show(selected: Selection, who: Person) -> None:
         _decide([(_DECISIONS[word], one) for one in found if one.indicator == indicator], who, _DECISIONS[word].done)
 
 
-def listed(found: Sequence[Publication], who: Person, month: Month, done: str = "") -> Html:
-    """Return the table of reports with what the person may decide, and what was just done."""
+def listed(found: Sequence[Publication], who: Person, month: Month, done: str = "", site: str = "") -> Html:
+    """Return the table of reports with what the person may decide, what was just done, and what the public site has."""
     counts = {state: sum(one.release is state for one in found) for state in Release}
     said = "・".join(f"{state.label} {counts[state]}件" for state in Release if counts[state])
     held_back = sum(one.is_held_back for one in found)
@@ -88,7 +92,19 @@ def listed(found: Sequence[Publication], who: Person, month: Month, done: str = 
         else Html()
     )
     line = provenance.summary(headline, word, every)
-    return tag("section", line, _table(found, who) if found else "", *_remarks(found), cls="board entry release")
+    remarks = (*_remarks(found), tag("p", site, cls="remark") if site else "")
+    return tag("section", line, _table(found, who) if found else "", *remarks, cls="board entry release")
+
+
+def on_the_site(department: str, year: FiscalYear) -> str:
+    """Say how the public site is written, and which texts of a year it has now."""
+    held = narrative.read_texts(reader.store(), department, year)
+    counts = Counter(part.label for (part, _), text in held.items() if text.published is not None)
+    parts = "、".join(f"{label}{f' {counts[label]}件' if counts[label] > 1 else ''}" for label in counts)
+    written = "公開ページは「kpi publish フォルダー」で書き出します。"
+    if not parts:
+        return f"{written}{year.short_label}は公表したシートの文章がないため、載りません。"
+    return f"{written}{year.short_label}で公表中の文章: {parts}。確認済みの数値と、公表した説明も載ります。"
 
 
 def _remarks(found: Sequence[Publication]) -> Iterator[Html]:

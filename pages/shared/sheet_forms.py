@@ -10,7 +10,7 @@ from kpi import access, judgement, narrative, review
 from kpi.access import Act, Person, Place
 from kpi.calendar import jst_label
 from kpi.judgement import NewJudgement
-from kpi.model import Indicator, Milestone, SheetPart, TextState
+from kpi.model import Indicator, Milestone, SheetPart
 from kpi.narrative import NewText, Part, Text
 from kpi.sheet import Sheet, SheetGoal, subject
 from pages.shared import block, figure_text, history_view, reader, saving, sheet_view
@@ -35,7 +35,8 @@ def text(selected: Selection, person: Person, part: Part) -> None:
         saving.tell()
         block.place(_title(selected, goal, part.part.label), key="sheet-form-title")
         _tell_of_others(opened.value, now)
-        _edit(person, part, opened)
+        held = found.texts.get((part.part, part.goal))
+        _edit(person, part, opened, is_published=held is not None and held.published is not None)
     with beside:
         if goal is not None and part.part is SheetPart.RESULT:
             _drafts(opened, review.drafts(goal.goal, found.report))
@@ -54,7 +55,7 @@ def _tell_of_others(before: Text | None, now: Text | None) -> None:
         st.info(f"{said}保存するときに、どちらにするか選べます。", icon=":material/group:")
 
 
-def _edit(person: Person, part: Part, opened: TextForm) -> None:
+def _edit(person: Person, part: Part, opened: TextForm, *, is_published: bool) -> None:
     now = opened.value
     store = reader.store()
     if not narrative.may(store, person, Act.WRITE_SHEET, part):
@@ -67,7 +68,7 @@ def _edit(person: Person, part: Part, opened: TextForm) -> None:
     left, right = st.columns(2)
     day = left.date_input("日付(任意)", now.dated_on if now else None, format="YYYY/MM/DD", key=opened.key("day"))
     contact = right.text_input("問い合わせ先(任意)", (now.contact or "") if now else "", key=opened.key("contact"))
-    is_settled = now is not None and now.state is not TextState.DRAFT
+    is_settled = now is not None and not now.state.is_in_work
     reason = ""
     if is_settled:
         reason = st.text_input("書き直す理由", key=opened.key("why"), placeholder="例: 年度末の数値が確定したため")
@@ -80,6 +81,8 @@ def _edit(person: Person, part: Part, opened: TextForm) -> None:
     is_touched = now is None or (body, day, contact) != (now.body, now.dated_on, now.contact or "")
     if outcome is None and now is not None and now.state in narrative.NEXT:
         outcome = _move(person, part, opened, is_touched=is_touched)
+    if outcome is None and now is not None and is_published:
+        outcome = _take_back(person, part, opened, now)
     if outcome is not None:
         saving.reopen(opened.form)
 
@@ -100,6 +103,21 @@ def _move(person: Person, part: Part, opened: TextForm, *, is_touched: bool) -> 
         lambda based: narrative.move(reader.store(), person, part, based),
         f"「{part.part.label}」を「{state.label}」にしました。",
     )  # fmt: skip
+
+
+def _take_back(person: Person, part: Part, opened: TextForm, now: Text) -> Outcome | None:
+    """Offer to take back what the public reads; whatever is typed stays in the form."""
+    if not narrative.may(reader.store(), person, Act.PUBLISH_SHEET, part):
+        return None
+    with st.expander("公表中の文章を取り下げる"):
+        reason = st.text_input(
+            "取り下げる理由", key=opened.key("why-back"), placeholder="例: 実績の数値に誤りがあったため"
+        )
+        return saving.offer(
+            "公表を取り消す", opened.key("take-back"), now.change_no,
+            lambda based: narrative.take_back(reader.store(), person, part, reason, based),
+            f"「{part.part.label}」の公表を取り消しました。公開ページからは、次に書き出すと消えます。",
+        )  # fmt: skip
 
 
 def _drafts(opened: TextForm, found: review.Drafts) -> None:

@@ -160,6 +160,8 @@ SENTENCES = [
     ("setting", "deadline_day", {"value": "40"},
      "「締切日(翌月の何日か)」: 「40」は使えません。1から31までの整数を入れてください。"),
     ("setting", "route:monthly", {"value": "submitted"}, "「毎月の経路」: 「締切済」は外せません。加えてください。"),
+    ("setting", "public_licence_url", {"value": "javascript:alert(1)"},
+     "設定「public_licence_url」の「javascript:alert(1)」は使えません。https:// で始まるアドレスを指定してください。"),
 ]  # fmt: skip
 
 

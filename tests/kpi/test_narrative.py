@@ -76,6 +76,61 @@ def test_what_is_published_has_been_settled_and_has_a_date_and_a_contact(store: 
         narrative.move(store, HEAD, RESULT, held(store).newest.change_no)
 
 
+def published(store: Store) -> int:
+    """Write, settle and publish a text; return the change."""
+    return saved(narrative.move(store, HEAD, RESULT, settled(store)))
+
+
+def test_the_public_reads_what_was_published_until_something_else_is(store: Store) -> None:
+    based_on = published(store)
+    based_on = saved(
+        narrative.save(store, EDITOR, RESULT, replace(WRITTEN, body="直し", based_on=based_on, reason="修正"))
+    )
+    for state in (TextState.DRAFT, TextState.FINAL):
+        found = held(store)
+        assert found.published is not None
+        assert (found.newest.state, found.published.body) == (state, WRITTEN.body)
+        based_on = saved(narrative.move(store, HEAD, RESULT, based_on))
+    assert held(store).published == held(store).newest
+
+
+@pytest.mark.parametrize("is_rewritten", [False, True])
+def test_what_is_taken_back_nobody_outside_reads_and_nothing_written_is_lost(
+    store: Store, *, is_rewritten: bool
+) -> None:
+    based_on = published(store)
+    body = WRITTEN.body
+    if is_rewritten:
+        body = "直し"
+        new = replace(WRITTEN, body=body, based_on=based_on, reason="修正")
+        based_on = saved(narrative.save(store, EDITOR, RESULT, new))
+    back = saved(narrative.take_back(store, SECRETARIAT, RESULT, "数値の誤り", based_on))
+    found = held(store)
+    assert (found.newest.body, found.newest.state) == (body, TextState.TAKEN_BACK)
+    assert (found.settled, found.published) == (None, None)
+    assert narrative.read_texts(store, DEPARTMENT, YEAR, based_on)[RESULT.part, GOAL].published is not None
+    assert narrative.revisions(store, RESULT)[0].reason == "公表の取消し: 数値の誤り"
+    again = saved(narrative.save(store, EDITOR, RESULT, replace(WRITTEN, body="正しい本文", based_on=back)))
+    again = saved(narrative.move(store, DESK, RESULT, again))
+    assert held(store).published is None
+    saved(narrative.move(store, HEAD, RESULT, again))
+    now = held(store).published
+    assert now is not None
+    assert now.body == "正しい本文"
+
+
+def test_a_publication_is_taken_back_by_who_may_publish_and_with_a_reason(store: Store) -> None:
+    based_on = published(store)
+    with pytest.raises(Forbidden):
+        narrative.take_back(store, DESK, RESULT, "数値の誤り", based_on)
+    with pytest.raises(Refused, match="理由が空欄"):
+        narrative.take_back(store, HEAD, RESULT, " ", based_on)
+    assert isinstance(narrative.take_back(store, HEAD, RESULT, "数値の誤り", 0), Conflict)
+    back = saved(narrative.take_back(store, HEAD, RESULT, "数値の誤り", based_on))
+    with pytest.raises(Refused, match="公表していません"):
+        narrative.take_back(store, HEAD, RESULT, "もう一度", back)
+
+
 def test_the_second_of_two_is_told_and_writes_nothing(store: Store) -> None:
     first = saved(narrative.save(store, EDITOR, RESULT, WRITTEN))
     for outcome in (

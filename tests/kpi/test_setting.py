@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kpi import setting
@@ -47,10 +49,12 @@ def test_a_city_may_leave_out_a_stage_and_keep_what_it_had() -> None:
         ("deadline_day", "１０"),
         ("mid_year_month", "13"),
         ("confirm_own_entry", "はい"),
+        ("public_licence_url", "javascript:alert(1)"),
+        ("public_licence_url", "https://example.jp/a b"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_named(name: str, value: str) -> None:
-    with pytest.raises(BadSetting, match=f"「{value}」"):
+    with pytest.raises(BadSetting, match=re.escape(f"「{value}」")):
         setting.of_rows([{"setting": name, "value": value}])
 
 

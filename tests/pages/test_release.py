@@ -45,6 +45,18 @@ def told(store: Store, who: Person) -> str:
     return str(release_view.listed(read_month(store, DEPARTMENT, MAY), who, MAY))
 
 
+def test_the_page_says_what_the_public_site_has_now(store: Store) -> None:
+    assert "公表したシートの文章がないため、載りません" in release_view.on_the_site(DEPARTMENT, MAY.fiscal_year)
+    with store.write("試験", "公表") as change:
+        change.put("narrative", [{
+            "narrative": "summary", "department": DEPARTMENT, "fiscal_year": 2022, "part": "summary", "position": 1,
+            "body": "本文", "state": "published",
+        }])  # fmt: skip
+    told = release_view.on_the_site(DEPARTMENT, MAY.fiscal_year)
+    assert "公表中の文章: 取り組みの総括。" in told
+    assert told in str(release_view.listed((), HEAD, MAY, "", told))
+
+
 def opened(login: str) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=SECONDS)
     app.user = signed_in(login)

@@ -190,6 +190,27 @@ def test_a_text_is_settled_and_published_by_those_who_may(
     assert "問い合わせ先: 総務課" in shown
 
 
+def test_a_publication_is_taken_back_with_a_reason_by_those_who_may(
+    open_app: Open, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(monkeypatch, Role.HEAD)
+    open_app(MARCH, database, SHEET)
+    based_on = saved(narrative.save(reader.store(), COLLEAGUE, RESULT, NewText("本文", 0, TODAY, "総務課")))
+    for _ in range(2):
+        based_on = saved(narrative.move(reader.store(), identity.current(), RESULT, based_on))
+    app = open_app(MARCH | {"edit": "result-1"}, database, SHEET)
+    app = click(app, "公表を取り消す")
+    assert "理由が空欄" in app.error[0].value
+    next(field for field in app.text_input if field.label == "取り下げる理由").set_value("数値の誤り")
+    app = click(app, "公表を取り消す")
+    now = text()
+    assert now is not None
+    assert now.state is TextState.TAKEN_BACK
+    assert "公表を取り消す" not in [button.label for button in app.button]
+    hold(monkeypatch, Role.VIEWER)
+    assert "本文" not in screen.words(document(open_app(MARCH, database, SHEET))).replace("シートの文章", "")
+
+
 def test_an_editor_saves_and_settles_nothing(open_app: Open, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hold(monkeypatch, Role.EDITOR)
     open_app(MARCH, database, SHEET)

@@ -1,0 +1,71 @@
+"""What stands beside the word of a status: a sign, and a tone, so that it reads in grey and without colour.
+
+Only three tones speak: good (blue), bad (red) and look (dark); everything that is not known or not judged is open.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from kpi.model import MilestoneStatus, Status
+
+
+class Tone(StrEnum):
+    """The class that colours a sign, a word or a bar."""
+
+    GOOD = "good"
+    LOOK = "look"
+    BAD = "bad"
+    OPEN = "open"
+
+
+SIGNS: dict[Status, tuple[str, Tone]] = {
+    Status.ACHIEVED: ("◎", Tone.GOOD),
+    Status.ON_TRACK: ("◎", Tone.GOOD),
+    Status.NEARLY: ("○", Tone.LOOK),
+    Status.CAUTION: ("△", Tone.LOOK),
+    Status.MISSED: ("▼", Tone.BAD),
+    Status.BEHIND: ("▼", Tone.BAD),
+    Status.NOT_REPORTED: ("？", Tone.OPEN),
+    Status.NOT_DUE: ("…", Tone.OPEN),
+    Status.NO_TARGET: ("－", Tone.OPEN),
+    Status.NOT_APPLICABLE: ("／", Tone.OPEN),
+}
+
+MILESTONES: dict[MilestoneStatus, Tone] = {
+    MilestoneStatus.DONE: Tone.GOOD,
+    MilestoneStatus.DONE_UNDATED: Tone.GOOD,
+    MilestoneStatus.DONE_LATE: Tone.BAD,
+    MilestoneStatus.OVERDUE: Tone.BAD,
+    MilestoneStatus.PARTLY_DONE: Tone.LOOK,
+    MilestoneStatus.UNDER_WAY: Tone.LOOK,
+    MilestoneStatus.POSTPONED: Tone.LOOK,
+    MilestoneStatus.CANCELLED: Tone.LOOK,
+    MilestoneStatus.NOT_REPORTED: Tone.OPEN,
+    MilestoneStatus.NOT_DUE: Tone.OPEN,
+}
+"""In the order of a legend: done first, then what moves, then what is not known."""
+
+MILESTONE_SIGNS: dict[MilestoneStatus, str] = {
+    MilestoneStatus.DONE: "●",
+    MilestoneStatus.DONE_UNDATED: "●",
+    MilestoneStatus.DONE_LATE: "▼",
+    MilestoneStatus.OVERDUE: "◆",
+    MilestoneStatus.PARTLY_DONE: "△",
+    MilestoneStatus.UNDER_WAY: "○",
+    MilestoneStatus.POSTPONED: "→",
+    MilestoneStatus.CANCELLED: "×",
+    MilestoneStatus.NOT_REPORTED: "？",
+    MilestoneStatus.NOT_DUE: "…",
+}
+"""A milestone's sign where nothing can be drawn."""
+
+
+def sign(status: Status | MilestoneStatus) -> str:
+    """Return the sign of a figure's or a milestone's status."""
+    return SIGNS[status][0] if isinstance(status, Status) else MILESTONE_SIGNS[status]
+
+
+def tone(status: Status | MilestoneStatus) -> Tone:
+    """Return the tone of a figure's or a milestone's status."""
+    return SIGNS[status][1] if isinstance(status, Status) else MILESTONES[status]
