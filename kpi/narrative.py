@@ -81,12 +81,6 @@ class Held:
     settled: Text | None
     published: Text | None
 
-    @property
-    def published(self) -> Text | None:
-        """Return the text as it may leave the house: None while what was last settled is not published."""
-        is_out = self.settled is not None and self.settled.state is TextState.PUBLISHED
-        return self.settled if is_out else None
-
     def shown(self, *, drafts: bool) -> Text | None:
         """Return the revision for somebody who may see drafts, or may not."""
         return self.newest if drafts else self.settled
