@@ -14,8 +14,9 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from kpi import access
 from kpi.access import Act, Person, Place
+from kpi.briefing import build
 from kpi.calendar import FiscalYear, Month
-from kpi.deck import Deck, Deliverable, Figure, build
+from kpi.deck import BY_RULE, Arrangement, Deck, Deliverable, Figure
 from kpi.guard import Refused
 from kpi.numbers import NO_VALUE, format_rate, format_value
 from kpi.report import AsOf
@@ -48,7 +49,14 @@ class Difference:
     after: str
 
 
-def freeze(store: Store, who: Person, name: str, of: tuple[str, FiscalYear, Month], change: AsOf) -> int:
+def freeze(
+    store: Store,
+    who: Person,
+    name: str,
+    of: tuple[str, FiscalYear, Month],
+    change: AsOf,
+    arrangement: Arrangement = BY_RULE,
+) -> int:
     """Keep the deck of a department, year and month as of a change under a name; return the change that did so.
 
     Raises:
@@ -61,7 +69,9 @@ def freeze(store: Store, who: Person, name: str, of: tuple[str, FiscalYear, Mont
     name = name.strip()
     if not 0 < len(name) <= LONGEST:
         raise Refused(f"資料の名前を1文字以上{LONGEST}文字以内で入力してください。")
-    content = json.dumps(asdict(build(store, department, year, month, change)), default=_iso, ensure_ascii=False)
+    content = json.dumps(
+        asdict(build(store, department, year, month, change, arrangement)), default=_iso, ensure_ascii=False
+    )
     with store.write(capacity.actor, "議会説明資料の凍結") as written:
         if written.newest("deck", department=department, name=name):
             raise Refused(f"「{name}」という資料はすでにあります。別の名前にしてください。")
@@ -157,7 +167,8 @@ def _made(kind: Any, kept: Any) -> Any:
         return tuple(_made(get_args(kind)[0], one) for one in kept)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{field.name: _made(hints[field.name], kept[field.name]) for field in fields(kind)})  # type: ignore[operator]  # a class
+        known = (field.name for field in fields(kind) if field.name in kept)  # what came later has a default
+        return kind(**{name: _made(hints[name], kept[name]) for name in known})  # type: ignore[operator]  # a class
     if kind in (date, datetime):
         return kind.fromisoformat(kept)
     return kind(kept)

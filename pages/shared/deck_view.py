@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from kpi import access, deck, decks
+from kpi import access, briefing, decks
 from kpi.access import Act, Forbidden, Person, Place
 from kpi.calendar import FiscalYear, Month, day_words, jst_label
 from kpi.deck import (
@@ -31,6 +31,7 @@ from kpi.guard import Refused
 from kpi.model import MilestoneStatus, PlanSource, Status
 from kpi.numbers import NO_VALUE, format_rate
 from kpi.report import AsOf, NothingKnown
+from kpi.screens import screens
 from kpi.store import StoreError
 from kpi.wording import CONDENSED
 from pages.shared import address, deck_block, figure_text, head, identity, reader
@@ -42,6 +43,7 @@ from pages.shared.sitemap import BOARD
 from pages.shared.status import dot, spoken, tone
 
 _CONTROLS, _CHANGES, _PROBLEM = "deck-controls", "deck-changes", "deck-problem"
+_PLAIN_STATES = "状態は自動計算: 目標値または課の月別計画に対して。評価区分は載せていません"
 _PACES = {"0": "しない", "10": "10秒ごと", "20": "20秒ごと", "30": "30秒ごと", "60": "60秒ごと"}
 _KEYS = "→・PageDown 次へ、←・PageUp 前へ、Home 最初、End 最後、Esc ボードへ戻る"
 
@@ -130,12 +132,12 @@ def _frozen(department: str, change_no: int) -> tuple[Frozen, ...]:  # noqa: ARG
 
 @reader.kept
 def _built(department: str, year: FiscalYear, month: Month, change: AsOf) -> Deck:
-    return deck.build(reader.store(), department, year, month, change)
+    return briefing.build(reader.store(), department, year, month, change)
 
 
 def body(shown: Deck, back: str, beside: Beside) -> Html:
     """Return every screen of a deck, the first one visible, and what belongs to all of them."""
-    all_screens = deck.screens(shown)
+    all_screens = screens(shown)
     return tag(
         "div",
         *(_screen(screen, number, shown) for number, screen in enumerate(all_screens, start=1)),
@@ -169,7 +171,9 @@ def _screen(screen: Screen, number: int, shown: Deck) -> Html:
         "section",
         *top,
         *parts,
+        tag("p", screen.remark, cls="remark") if screen.remark else "",
         cls=f"screen {kind}",
+        data_chapter=screen.chapter,
         aria_label=f"{number}枚目 {screen.title}",
         hidden=None if number == 1 else "hidden",
         data_attention="yes" if _is_attention(screen) else None,
@@ -181,7 +185,8 @@ def _is_attention(screen: Screen) -> bool:
 
 
 def _cover(shown: Deck) -> tuple[Html, ...]:
-    scale = f"状態は自動計算: {figure_text.scale_text(shown.bands)}({shown.disclaimer})" if shown.bands else ""
+    has_scale = shown.arrangement.grades and shown.bands
+    scale = f"状態は自動計算: {figure_text.scale_text(shown.bands)}({shown.disclaimer})" if has_scale else _PLAIN_STATES
     remarks = (
         f"出典: {shown.source}",
         CONDENSED if shown.condensed else "",
@@ -254,6 +259,8 @@ def _facts(figure: Figure, shown: Deck) -> Iterator[str]:
     for word, rate in (("達成率", figure.achievement_rate), (plan, figure.plan_rate)):
         if rate is not None:
             yield f"{word} {format_rate(rate, shown.edges)}"
+    if figure.estimate_low is not None:
+        yield f"年度末推計(参考) {figure_text.estimate(figure)}"
     if figure.as_of:
         yield figure.as_of
 
@@ -350,14 +357,15 @@ def _calculation(figure: Figure, shown: Deck) -> Html:
                 ("報告", f"{figure.reported_months}/{figure.expected_months}回"),
                 ("定義", figure.definition),
                 ("説明", figure.text),
-                ("評価区分", figure_text.scale_text(shown.bands) if shown.bands else None),
+                ("年度末推計(参考)", figure.estimate_text),
+                ("評価区分", figure_text.scale_text(shown.bands) if shown.arrangement.grades else None),
             )
         ),
         cls=f"sheet {tone(figure.status)}-figure",
     )
 
 
-def _foot(shown: Deck, screens: int, back: str, beside: Beside) -> Html:
+def _foot(shown: Deck, last: int, back: str, beside: Beside) -> Html:
     recomputed = f"・再計算との違い{len(beside.recomputed)}件" if beside.recomputed else ""
     changed = f"凍結後の変更{len(beside.since)}件{recomputed}「{beside.name}」"
     return tag(
@@ -373,7 +381,7 @@ def _foot(shown: Deck, screens: int, back: str, beside: Beside) -> Html:
         tag(
             "nav",
             tag("button", "‹", hidden("前の画面"), type="button", data_move="-1"),
-            tag("span", f"1/{screens}", cls="place-mark"),
+            tag("span", f"1/{last}", cls="place-mark"),
             tag("button", "›", hidden("次の画面"), type="button", data_move="1"),
             aria_label="画面の移動",
         ),

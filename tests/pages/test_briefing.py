@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
+from kpi.briefing import build
 from kpi.calendar import FiscalYear
-from kpi.deck import build
 from kpi.decks import differences, freeze, frozen
 from kpi.guard import said_by
 from kpi.report import change_as_of
