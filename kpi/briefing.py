@@ -13,7 +13,8 @@ from dataclasses import replace
 from kpi import wording
 from kpi.calendar import FiscalYear, Month
 from kpi.deck import BY_RULE, FALLING, TITLE, Arrangement, Deck, DeckGoal, Deliverable, Figure, KeptBack, Reason
-from kpi.model import Band, Certainty, Goal, Indicator, Milestone, PlanSource, Report, Status
+from kpi.model import Band, Certainty, Direction, Goal, Indicator, Milestone, PlanSource, Report, Status
+from kpi.numbers import format_rate
 from kpi.publication import Published, published
 from kpi.report import AsOf, read_report
 from kpi.store import Question, Store
@@ -124,7 +125,7 @@ def _ungraded(one: Indicator, *, is_year_end: bool) -> Indicator:
     elif one.plan_source is PlanSource.ADOPTED and one.is_on_plan is not None:
         status, word = _AS_PLANNED if one.is_on_plan else _BELOW
     else:
-        status, word = _REACHED if one.is_met else _OPEN
+        status, word = _AS_PLANNED if one.is_met else _OPEN
     return replace(one, status=status, status_word=word)
 
 
@@ -202,7 +203,10 @@ def _deliverable(milestone: Milestone) -> Deliverable:
 
 
 def _finding(goal: Goal) -> str:
-    """State what a goal comes to: the worst shortfall by name where there is room, else how many are in which state."""
+    """State what a goal comes to: the worst shortfall by name where there is room, else how many are in which state.
+
+    Where nothing is judged before the year's end, say how far the first figure is.
+    """
     short = sorted(
         (indicator for indicator in goal.indicators if indicator.status in FALLING and indicator.shortfall),
         key=lambda indicator: FALLING.index(indicator.status),
@@ -212,6 +216,11 @@ def _finding(goal: Goal) -> str:
         said = f"{one.name}は{one.shortfall}{rest}"
         if one.status is short[0].status and len(said) <= TITLE:
             return said
+    if all(indicator.status_word == _OPEN[1] for indicator in goal.indicators):
+        for one in goal.indicators:
+            said = f"{one.name}は目標の{format_rate(one.achievement_rate)}"
+            if one.achievement_rate is not None and one.direction is Direction.UP and len(said) <= TITLE:
+                return said
     if not goal.indicators and goal.milestones:
         done = sum(milestone.status.is_finished for milestone in goal.milestones)
         return f"マイルストーン{len(goal.milestones)}件中{done}件完了"
@@ -226,7 +235,7 @@ def _counted(indicators: Sequence[Indicator]) -> str:
     best_first = sorted(judged, key=lambda indicator: BEST_FIRST.index(indicator.status))
     states = list(Counter(indicator.status_word for indicator in best_first).items())
     if len(states) == 1:
-        said = f"目標のある{len(judged)}件すべて{states[0][0]}"
+        said = f"目標のある{len(judged)}件{'は' if len(judged) == 1 else 'すべて'}{states[0][0]}"
         return said if len(said) <= TITLE else f"目標のある{len(judged)}件の状況"
     for shown in range(len(states), 0, -1):
         rest = len(judged) - sum(items for _, items in states[:shown])

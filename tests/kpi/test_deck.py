@@ -144,7 +144,7 @@ def test_a_name_without_room_in_the_title_gives_way_to_counts() -> None:
     world.target("long", 40)
     world.actual("long", "2023-03", 35)
     found = of_world(world, Month(2023, 3)).goals[0]
-    assert found.finding == "目標のある1件すべて目標未達"
+    assert found.finding == "目標のある1件は目標未達"
 
 
 def test_a_text_longer_than_a_screen_goes_on_on_the_next_and_loses_nothing() -> None:
@@ -236,7 +236,7 @@ def test_without_the_scale_s_grades_a_figure_is_what_was_planned_or_not(
         for grades, word in ((False, plain), (True, grade)):
             found = arranged(store, Month.parse(month), Arrangement(grades=grades))
             assert found.figures[0].status_word == word
-            assert found.finding == f"目標のある1件すべて{word}"
+            assert found.finding == f"目標のある1件は{word}"
             assert (word == "概ね達成") == (0.8 in found.edges and found.is_year_end and value == 90)
 
 
