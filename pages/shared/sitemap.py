@@ -42,6 +42,9 @@ PREPARATION = Place(
     "議会説明", "資料の準備", "preparation", "pages/council/preparation.py", ("Button", "TextInput", "Checkbox"),
     acts=(Act.PREPARE_DECK, Act.FREEZE_DECK),
 )  # fmt: skip
+QUESTIONS = Place(
+    "議会説明", "想定問答", "questions", "pages/council/questions.py", ("Button", "TextArea"), acts=(Act.ANSWER,)
+)
 ENTRY = Place(
     "入力",
     "月次入力",
@@ -62,7 +65,7 @@ MASTERS = Place(
 )  # fmt: skip
 PLACES = (
     CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, SHEET, MIDTERM,
-    BRIEFING, PREPARATION,
+    BRIEFING, PREPARATION, QUESTIONS,
     ENTRY, FORM, UNREPORTED, RELEASE, TARGETS, IMPORTS,
     MASTERS, MEMBERS,
 )  # fmt: skip
