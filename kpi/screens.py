@@ -91,7 +91,9 @@ def _by_rule(deck: Deck, taken: Mapping[str, int]) -> Iterator[tuple[str, str, S
     for goal in deck.goals:
         name = f"goal-{goal.code or goal.number or 'uncited'}"
         if goal.figures or goal.milestones or goal.kept_back:
-            parts = _cut(goal.figures, FIGURES - taken.get(name, 0)) or ((),)
+            estimated = 3 if deck.arrangement.estimates else 0  # they take a line of each figure
+            most = max(2, FIGURES - taken.get(name, 0) - estimated)
+            parts = _cut(goal.figures, most) or ((),)
             yield name, goal.label, [OfGoal(goal.finding, goal, figures) for figures in parts]
     yield "short", "計画どおりでないもの", list(_short(deck, _LINES - taken.get("short", 0)))
     yield "ahead", "これからの取組み", list(_ahead(deck, _MILESTONES - bool(taken.get("ahead"))))

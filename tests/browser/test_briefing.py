@@ -70,6 +70,13 @@ def test_escape_closes_a_calculation_first_and_then_leads_to_the_board(open_page
     expect(page.locator(".place-mark")).to_contain_text("6/")
 
 
+def test_every_screen_is_printed(open_page: OpenPage) -> None:
+    page = open_page(f"{MARCH}&screen=3", ready=READY).page
+    page.emulate_media(media="print")
+    for screen in page.locator(".screen").all():
+        expect(screen).to_be_visible()
+
+
 def test_it_moves_on_by_itself_through_what_needs_attention(open_page: OpenPage) -> None:
     visit = open_page(MARCH, ready=READY)
     page = visit.page
