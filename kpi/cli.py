@@ -30,6 +30,7 @@ from kpi import (
     cli_members,
     cli_policies,
     cli_publish,
+    cli_questions,
     cli_rounds,
     cli_sheet,
     cli_sheet_carry,
@@ -284,6 +285,10 @@ def parser() -> argparse.ArgumentParser:
     cli_rounds.declare_release(commands.add_parser("release", help="公表用説明を公表する、または取り消す"), _month)
     cli_rounds.declare_withhold(commands.add_parser("withhold", help="公表時は秘匿にする、または解除する"), _month)
 
+    cli_questions.declare(
+        commands.add_parser("questions", help="想定問答(部内限): 届かない数値、遅れ、変更などへの答えの案"),
+        _year, _month, _moment,
+    )  # fmt: skip
     cli_members.declare(commands.add_parser("member", help="利用者と権限"), _day)
 
     _declare_sheet(commands.add_parser("sheet", help="部局マネジメントシート"))

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kpi import setting
+from kpi.briefing import compose
 from kpi.calendar import FiscalYear, Month, jst_date, last_ended_month
-from kpi.deck import Deck, DeckGoal, Figure, Reason, compose
+from kpi.deck import Arrangement, Deck, DeckGoal, Figure, Reason
 from kpi.midterm import MidtermGoal, read_midterm
 from kpi.model import Basis, Goal, PlanItem, Report, SheetPart, Stage
 from kpi.narrative import Held, Text, read_texts
@@ -25,6 +26,7 @@ from kpi.setting import Settings
 from kpi.store import Question, Store
 
 _Key = tuple[SheetPart, str | None]  # a part, and the code of its goal if it is of one
+_WITH_STATES = Arrangement(grades=True)  # a reader at home has the method of each state beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,12 @@ def _read(store: Store, change: AsOf, asked: Question) -> dict[tuple[str, Fiscal
         (one.department, one.fiscal_year): _Year(
             one,
             PublicYear(
-                compose(one, {key: of for key, of in said.items() if key[1] in one.fiscal_year.months}, unconfirmed),
+                compose(
+                    one,
+                    {key: of for key, of in said.items() if key[1] in one.fiscal_year.months},
+                    unconfirmed,
+                    _WITH_STATES,
+                ),
                 frozenset(milestone.code for milestone in one.milestones),
                 *last[one.department, one.fiscal_year.year],
             ),

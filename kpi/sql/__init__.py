@@ -57,6 +57,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "import_mapping": ("import_mapping",),
     "deck": ("department", "name"),
     "carry_over": ("kind", "source", "fiscal_year"),
+    "prepared_deck": ("department", "name"),
+    "prepared_answer": ("prepared_answer",),
 }
 """Each revised table (without `_revision`) and the columns that name one of its rows."""
 

@@ -7,22 +7,26 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from kpi.calendar import FiscalYear
-from kpi.deck import build
-from kpi.decks import differences, freeze, frozen
+from kpi.access import Role
+from kpi.briefing import build
+from kpi.calendar import FiscalYear, Month
+from kpi.deck import Arrangement
+from kpi.decks import Difference, differences, freeze, frozen
 from kpi.guard import said_by
+from kpi.load import SHIPPED, load
 from kpi.report import change_as_of
-from kpi.store import Store
+from kpi.store import Store, open_store
 from pages.shared import deck_view, sitemap
 from pages.shared.deck_view import Beside
 from pages.shared.sitemap import BRIEFING
-from tests.city import DESK, MAY, VIEWER, store_of
+from tests.city import DESK, MAY, VIEWER, person, store_of
 from tests.kpi.test_deck import LEAKS, planted
 from tests.pages import screen
 from tests.pages.conftest import Open
 from tests.rows import DEPARTMENT, World
 
 BACK = "board?year=2022"
+DESK_OF_THE_SHEET = person("主管課", Role.DESK, department="shimin-kyodo")
 
 
 @pytest.fixture
@@ -85,12 +89,51 @@ def test_a_frozen_deck_has_what_changed_since_beside_it_and_cannot_be_frozen_aga
             change.put("actual", [said_by(row) | {"value": 5.0}])
         [kept] = frozen(store, DEPARTMENT)
         today = build(store, DEPARTMENT, FiscalYear(2022), MAY, change_as_of(store, None))
-    beside = Beside({BACK: "今の内容"}, kept.name, (), differences(kept.deck, today))
+    beside = Beside({BACK: "今の内容"}, kept.name, is_frozen=True, since=differences(kept.deck, today))
     deck = fromstring(deck_view.body(kept.deck, BACK, beside))  # noqa: S314  # our own markup
     assert "4 人" in screen.words(screen.one(deck, "figure-card"))
     assert screen.table(deck, "凍結後の変更")[1] == ["参加者数", "実績", "4人", "5人"]
     assert "凍結後の変更1件「5月の委員会」" in screen.words(screen.one(deck, "deck-foot"))
     assert screen.found(deck, "freeze") == []
+
+
+def changed(store: Store, table: str, key: dict[str, object], **columns: object) -> None:
+    """Say the newest revision of a row anew with some columns changed."""
+    with store.write("試験", "変更") as change:
+        [row] = change.newest(table, **key)
+        change.put(table, [said_by(row) | columns])
+
+
+def test_a_frozen_year_is_shown_as_it_was_whatever_is_changed_and_each_change_is_named() -> None:
+    with open_store(None) as store:
+        load(store, SHIPPED)
+        of, march = ("shimin-kyodo", FiscalYear(2022), Month(2023, 3)), Month(2023, 3).first
+        grades = Arrangement(grades=True)
+        before = build(store, *of, change_as_of(store, None), grades)
+        freeze(store, DESK_OF_THE_SHEET, "3月議会", of, change_as_of(store, None), grades)
+        ten = [figure for figure in before.figures if not figure.code.startswith("card-")]
+        assert len(ten) == 10
+        for number, figure in enumerate(ten):
+            with store.write("試験", "変更") as change:
+                value = {"value": 900.0 + number, "state": "reported", "certainty": "final", "withheld": False}
+                change.put("actual", [{"indicator": figure.code, "month": march} | value])
+        changed(store, "indicator", {"indicator": "card-issuance-rate"}, name="カードの普及率")
+        changed(store, "rating_band", {"rating_scale": "example", "phase": "year_end", "position": 2}, lower_bound=0.95)
+        [kept] = frozen(store, "shimin-kyodo")
+        today = build(store, *of, change_as_of(store, None), grades)
+    told = differences(kept.deck, today)
+    assert deck_view.body(kept.deck, BACK, Beside({})) == deck_view.body(before, BACK, Beside({}))
+    assert deck_view.body(today, BACK, Beside({})) != deck_view.body(before, BACK, Beside({}))
+    assert {one.subject for one in told if one.what == "実績"} == {figure.name for figure in ten}
+    assert Difference("マイナンバーカード交付率", "名前", "マイナンバーカード交付率", "カードの普及率") in told
+    [scale] = [one for one in told if one.what == "評価区分"]
+    assert (scale.before, scale.after) == (
+        "達成 100.0%、概ね達成 80.0%、未達成 —",
+        "達成 100.0%、概ね達成 95.0%、未達成 —",
+    )
+    beside = Beside({}, kept.name, is_frozen=True, since=told)
+    deck = fromstring(deck_view.body(kept.deck, BACK, beside))  # noqa: S314  # our own markup
+    assert len(screen.table(deck, "凍結後の変更")) == 1 + len(told)
 
 
 def test_a_frozen_deck_that_does_not_exist_is_told_calmly(open_app: Open) -> None:

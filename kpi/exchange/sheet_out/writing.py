@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from kpi import access, deck, narrative
+from kpi import access, briefing, narrative
 from kpi.access import Act, Person
 from kpi.calendar import FiscalYear, Month
 from kpi.deck import Reason
@@ -116,7 +116,7 @@ def _discretion(store: Store, who: Person, sheet: Sheet, asked: Asked) -> Discre
     question = Question(report.department, asked.year.year, asked.month.first, asked.change[0])
     unconfirmed = (row["milestone"] for row in store.read("unconfirmed_milestone", question))
     said = published(store, asked.year, report.department, asked.change[0])
-    held = {kept.code: kept.reason for kept in deck.compose(report, said, unconfirmed).kept_back}
+    held = {kept.code: kept.reason for kept in briefing.compose(report, said, unconfirmed).kept_back}
     if not asked.is_working:
         return Discretion(False, held, lambda part, goal: _public(sheet, part, goal))
     writable = frozenset(

@@ -26,7 +26,17 @@ LEFT_OUT = {  # names of persons
 }
 TODAY = date(2022, 7, 1)
 WITHHELD, TOTAL, RATE = 4321.0, 4331.0, 4331.0 / 9001
-INSIDE = ("秘密のメモ", "秘密の説明", "秘密の根拠", "秘密の確認", "9,999", "秘密の総括", "遅延の連絡")
+INSIDE = (
+    "秘密のメモ",
+    "秘密の説明",
+    "秘密の根拠",
+    "秘密の確認",
+    "9,999",
+    "秘密の総括",
+    "遅延の連絡",
+    "秘密の答え",
+    "秘密のひと言",
+)
 MEMBER, LOGIN, NAME = "member-1", "login-1@city.example", "氏名の人"
 STRANGER = person("よその担当", Role.EDITOR, section="works-desk", department="works")
 
@@ -46,6 +56,8 @@ def city() -> World:
     world.draft("figure", "2022-06", INSIDE[4], typed_by=LOGIN)
     world.submission("2022-04", stage="submitted", submitted_by=LOGIN)
     world.narrative("summary", body=INSIDE[5])
+    world.prepared_answer("figure-2022-05", INSIDE[7], indicator="figure")
+    world.prepared_deck("6月議会", f'{{"chapters": [{{"chapter": "cover", "remark": "{INSIDE[8]}"}}]}}')
     world.member(MEMBER, login=LOGIN, name=NAME)
     return world
 
