@@ -1,56 +1,12 @@
-"""How a status looks: a sign and a tone beside its word, so that it reads in grey and without colour.
-
-Only three tones speak: good (blue), bad (red) and look (dark); everything that is not known or not judged is open.
-"""
+"""How a status looks on a page: sign and word in its tone (`kpi.signs`), a milestone's sign as a shape."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from kpi.model import MilestoneStatus, Status
+from kpi.signs import MILESTONES, SIGNS, Tone, tone
 from pages.shared.markup import Html, tag
 
-
-class Tone(StrEnum):
-    """The class that colours a sign, a word or a bar."""
-
-    GOOD = "good"
-    LOOK = "look"
-    BAD = "bad"
-    OPEN = "open"
-
-
-SIGNS: dict[Status, tuple[str, Tone]] = {
-    Status.ACHIEVED: ("◎", Tone.GOOD),
-    Status.ON_TRACK: ("◎", Tone.GOOD),
-    Status.NEARLY: ("○", Tone.LOOK),
-    Status.CAUTION: ("△", Tone.LOOK),
-    Status.MISSED: ("▼", Tone.BAD),
-    Status.BEHIND: ("▼", Tone.BAD),
-    Status.NOT_REPORTED: ("？", Tone.OPEN),
-    Status.NOT_DUE: ("…", Tone.OPEN),
-    Status.NO_TARGET: ("－", Tone.OPEN),
-    Status.NOT_APPLICABLE: ("／", Tone.OPEN),
-}
-
-MILESTONES: dict[MilestoneStatus, Tone] = {
-    MilestoneStatus.DONE: Tone.GOOD,
-    MilestoneStatus.DONE_UNDATED: Tone.GOOD,
-    MilestoneStatus.DONE_LATE: Tone.BAD,
-    MilestoneStatus.OVERDUE: Tone.BAD,
-    MilestoneStatus.PARTLY_DONE: Tone.LOOK,
-    MilestoneStatus.UNDER_WAY: Tone.LOOK,
-    MilestoneStatus.POSTPONED: Tone.LOOK,
-    MilestoneStatus.CANCELLED: Tone.LOOK,
-    MilestoneStatus.NOT_REPORTED: Tone.OPEN,
-    MilestoneStatus.NOT_DUE: Tone.OPEN,
-}
-"""In the order of a legend: done first, then what moves, then what is not known."""
-
-
-def tone(status: Status | MilestoneStatus) -> Tone:
-    """Return the tone of a figure's or a milestone's status."""
-    return SIGNS[status][1] if isinstance(status, Status) else MILESTONES[status]
+__all__ = ["MILESTONES", "SIGNS", "Tone", "dot", "spoken", "tone"]
 
 
 def dot(status: MilestoneStatus, said: str | None = None) -> Html:
