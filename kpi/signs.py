@@ -53,12 +53,12 @@ MILESTONES: dict[MilestoneStatus, Tone] = {
 
 _PRINTED = {
     MilestoneStatus.DONE: "●",
-    MilestoneStatus.DONE_UNDATED: "◉",
+    MilestoneStatus.DONE_UNDATED: "◎",
     MilestoneStatus.DONE_LATE: "▼",
     MilestoneStatus.OVERDUE: "◆",
-    MilestoneStatus.PARTLY_DONE: "◐",
+    MilestoneStatus.PARTLY_DONE: "△",
     MilestoneStatus.UNDER_WAY: "▷",
-    MilestoneStatus.POSTPONED: "⊖",
+    MilestoneStatus.POSTPONED: "→",
     MilestoneStatus.CANCELLED: "×",
     MilestoneStatus.NOT_REPORTED: "？",
     MilestoneStatus.NOT_DUE: "○",
