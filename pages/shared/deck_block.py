@@ -89,7 +89,7 @@ function clicked(event) {
     if (name.reportValidity()) player.freeze(name.value)
   }
   const link = event.target.closest('a[href]')
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+  if (!link || link.download || event.ctrlKey || event.metaKey || event.shiftKey) return
   event.preventDefault()
   go(link.href)
 }

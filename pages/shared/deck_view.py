@@ -33,7 +33,7 @@ from kpi.numbers import NO_VALUE, format_rate
 from kpi.report import AsOf, NothingKnown
 from kpi.store import StoreError
 from kpi.wording import CONDENSED
-from pages.shared import address, deck_block, figure_text, head, identity, reader
+from pages.shared import address, deck_block, downloads, figure_text, head, identity, reader
 from pages.shared.address import Selection
 from pages.shared.bullet import bullet
 from pages.shared.markup import Html, heading, hidden, table, tag
@@ -51,7 +51,7 @@ class Beside:
     """What stands beside a deck: the frozen ones by their address, and of a frozen one its name and what differs.
 
     `recomputed` is what the same change tells differently by today's rules, `since` what the newest change does.
-    `may_freeze` says whether whoever looks may keep this deck.
+    `may_freeze` says whether whoever looks may keep this deck; `handouts` are the links to it as files.
     """
 
     frozen: Mapping[str, str]
@@ -61,6 +61,7 @@ class Beside:
     may_freeze: bool = False
     problem: str = ""
     is_training: bool = False
+    handouts: str = ""
 
 
 def show(selected: Selection) -> None:
@@ -83,6 +84,7 @@ def show(selected: Selection) -> None:
             _since(shown, (shown.change, shown.recorded_at)),
             _since(shown, newest),
             is_training=reader.store().is_training(),
+            handouts=downloads.handout_links(selected.link, name),
         )
         deck_block.place(body(shown, selected.link(BOARD.path, year=year, month=month), beside), key="deck")
         return
@@ -94,7 +96,13 @@ def show(selected: Selection) -> None:
         body(
             shown,
             selected.link(BOARD.path),
-            Beside(links, may_freeze=may, problem=problem, is_training=reader.store().is_training()),
+            Beside(
+                links,
+                may_freeze=may,
+                problem=problem,
+                is_training=reader.store().is_training(),
+                handouts=downloads.handout_links(selected.link),
+            ),
         ),
         key="deck",
     )
@@ -393,6 +401,8 @@ def _controls(beside: Beside) -> Html:
         tag("p", _KEYS),
         tag("p", tag("label", "自動送り ", tag("select", *options, cls="pace", aria_label="自動送り"))),
         tag("p", tag("label", box, " 自動送りは要注意の画面のみ")),
+        heading(3, "配布資料") if beside.handouts else "",
+        beside.handouts,
         heading(3, "凍結した資料") if beside.frozen else "",
         tag("ul", *decks_listed) if beside.frozen else "",
         _freezing() if beside.may_freeze else "",
