@@ -149,6 +149,11 @@ def test_no_text_is_outside_its_frame_and_no_frame_outside_its_slide(name: str, 
             assert shape.left >= 0, shape.name
             assert shape.left + shape.width <= file.slide_width, shape.name
             assert shape.top + shape.height <= file.slide_height, shape.name
+        boxes = [(one, one.left, one.top, one.left + one.width, one.top + one.height) for one in slide.shapes]
+        for n, (one, left, top, right, bottom) in enumerate(boxes):
+            for other, left_, top_, right_, bottom_ in boxes[n + 1 :]:
+                over = min(right, right_) - max(left, left_), min(bottom, bottom_) - max(top, top_)
+                assert min(over) <= slides.POINT, f"{one.name} over {other.name}: {over}"
         foot = max(shape.top for shape in slide.shapes if shape.name == "罫線")
         for shape in slide.shapes:
             if shape.has_table or shape.has_chart:

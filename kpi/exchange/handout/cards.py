@@ -140,8 +140,11 @@ def _below(figure: Figure, box: Box, top: float, look: _Look, deck: Deck) -> Ite
     said = list(flowed((Run(fact, ink=SOFT) for fact in words.facts(figure, deck)), box.width))
     if figure.falls_short and figure.shortfall:
         said.append(line(figure.shortfall, bold=True))
+    if look is _LOOKS[-1]:  # what no smaller look makes room for stands in the appendix, and among what fell short
+        while said and heights(said, box.width) > box.bottom - top:
+            said.pop()
     left = box.bottom - top - heights(said, box.width)
-    if figure.text and box.width > _WIDE:
+    if figure.text and box.width > _WIDE and (look is not _LOOKS[-1] or left >= _LINES * leading(SIZE)):
         text = Run(" ".join(figure.text.split()))
         said.append((fitted(text, (box.width, max(left, _LINES * leading(SIZE))), SIZE),))
     elif figure.definition and height(defined := line(f"定義: {figure.definition}", ink=SOFT), box.width) <= left:
