@@ -53,7 +53,9 @@ class Act(Labelled):
     NOTE_DOCUMENT = "note_document", "決裁文書番号の記録"
     RELEASE_TEXT = "release_text", "公表用説明の公表"
     WITHHOLD = "withhold", "公表時の秘匿"
+    PREPARE_DECK = "prepare_deck", "議会説明資料の準備"
     FREEZE_DECK = "freeze_deck", "議会説明資料の凍結"
+    ANSWER = "answer", "想定問答の閲覧と記入"
     SET_TARGET = "set_target", "目標値の設定"
     SET_PLAN = "set_plan", "月別計画の設定"
     REVISE_MASTER = "revise_master", "組織・目標・指標の変更"
@@ -96,7 +98,9 @@ MAY: Mapping[Act, tuple[Role, ...]] = MappingProxyType(
         Act.NOTE_DOCUMENT: (Role.EDITOR, Role.CONFIRMER, Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
         Act.RELEASE_TEXT: (Role.HEAD, Role.ADMIN),
         Act.WITHHOLD: (Role.EDITOR, Role.CONFIRMER, Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
+        Act.PREPARE_DECK: (Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
         Act.FREEZE_DECK: (Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
+        Act.ANSWER: (Role.EDITOR, Role.CONFIRMER, Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
         Act.SET_TARGET: (Role.CONFIRMER, Role.DESK, Role.HEAD, Role.SECRETARIAT, Role.ADMIN),
         Act.SET_PLAN: (Role.EDITOR, Role.CONFIRMER, Role.DESK, Role.SECRETARIAT, Role.ADMIN),
         Act.REVISE_MASTER: (Role.DESK, Role.SECRETARIAT, Role.ADMIN),

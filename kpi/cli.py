@@ -22,7 +22,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kpi import cli_export, cli_form, cli_import, cli_members, cli_rounds, cli_sheet, cli_sheet_read, relay, training
+from kpi import (
+    cli_export,
+    cli_form,
+    cli_import,
+    cli_members,
+    cli_questions,
+    cli_rounds,
+    cli_sheet,
+    cli_sheet_read,
+    relay,
+    training,
+)
 from kpi.access import Forbidden, system_user
 from kpi.calendar import Month, YearOutOfRange, as_of_utc, day_asked, era_date, jst_date, last_ended_month, utc_now
 from kpi.cli_arguments import BadArguments, HelpAsked, Parser
@@ -245,8 +256,11 @@ def parser() -> argparse.ArgumentParser:
     cli_rounds.declare_release(commands.add_parser("release", help="公表用説明を公表する、または取り消す"), _month)
     cli_rounds.declare_withhold(commands.add_parser("withhold", help="公表時は秘匿にする、または解除する"), _month)
 
-    member = commands.add_parser("member", help="利用者と権限")
-    cli_members.declare(member, _day)
+    cli_questions.declare(
+        commands.add_parser("questions", help="想定問答(部内限): 届かない数値、遅れ、変更などへの答えの案"),
+        _year, _month, _moment,
+    )  # fmt: skip
+    cli_members.declare(commands.add_parser("member", help="利用者と権限"), _day)
 
     sheet = commands.add_parser("sheet", help="部局マネジメントシート")
     of_sheet = sheet.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)

@@ -34,7 +34,7 @@ def declare(
     parser.add_argument("form", choices=tuple(map(str, _FORMS)), metavar="|".join(_FORMS), help="ファイルの形式")
     listed = "、".join(f"{what.value}({what.label})" for what in What)
     parser.add_argument("--what", type=_what, help=f"何を: {listed}(既定: report、pptx・pdf・pngではdeck)")
-    parser.add_argument("--deck", metavar="NAME", help="凍結した議会説明の資料の名前")
+    parser.add_argument("--deck", metavar="NAME", help="議会説明の資料(準備中、凍結)の名前")
     parser.add_argument("--notes", action="store_true", help="pptxの発表者ノートに、各数値の計算方法を書く")
     parser.add_argument("--department", help="部局のコードまたは名称(既定: 最初の部局)")
     parser.add_argument("--year", type=year, help="年度。例: 2022(既定: 最新)")

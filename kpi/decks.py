@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from kpi import access
+from kpi import access, texts
 from kpi.access import Act, Person, Place
+from kpi.briefing import build
 from kpi.calendar import FiscalYear, Month
-from kpi.deck import Deck, Deliverable, Figure, build
+from kpi.deck import BY_RULE, Arrangement, Deck, Deliverable, Figure
 from kpi.guard import Refused
 from kpi.numbers import NO_VALUE, format_rate, format_value
 from kpi.report import AsOf
@@ -48,7 +49,14 @@ class Difference:
     after: str
 
 
-def freeze(store: Store, who: Person, name: str, of: tuple[str, FiscalYear, Month], change: AsOf) -> int:
+def freeze(
+    store: Store,
+    who: Person,
+    name: str,
+    of: tuple[str, FiscalYear, Month],
+    change: AsOf,
+    arrangement: Arrangement = BY_RULE,
+) -> int:
     """Keep the deck of a department, year and month as of a change under a name; return the change that did so.
 
     Raises:
@@ -58,15 +66,25 @@ def freeze(store: Store, who: Person, name: str, of: tuple[str, FiscalYear, Mont
     """
     department, year, month = of
     capacity = access.require(who, Act.FREEZE_DECK, Place(department, None))
-    name = name.strip()
-    if not 0 < len(name) <= LONGEST:
-        raise Refused(f"資料の名前を1文字以上{LONGEST}文字以内で入力してください。")
-    content = json.dumps(asdict(build(store, department, year, month, change)), default=_iso, ensure_ascii=False)
+    name = checked_name(name)
+    content = json.dumps(
+        asdict(build(store, department, year, month, change, arrangement)), default=_iso, ensure_ascii=False
+    )
     with store.write(capacity.actor, "議会説明資料の凍結") as written:
         if written.newest("deck", department=department, name=name):
             raise Refused(f"「{name}」という資料はすでにあります。別の名前にしてください。")
         written.put("deck", [{"department": department, "name": name, "as_of": change[0], "content": content}])
         return written.number
+
+
+def checked_name(typed: str) -> str:
+    """Return the name of a deck as it is kept; Refused where it is none."""
+    name = typed.strip()
+    if not 0 < len(name) <= LONGEST:
+        raise Refused(f"資料の名前を1文字以上{LONGEST}文字以内で入力してください。")
+    if (wrong := texts.problem("資料の名前", name, LONGEST)) is not None:
+        raise Refused(wrong)
+    return name
 
 
 def frozen(store: Store, department: str) -> tuple[Frozen, ...]:
@@ -75,7 +93,7 @@ def frozen(store: Store, department: str) -> tuple[Frozen, ...]:
     found = []
     for row in sorted(rows, key=lambda row: -int(row["change_no"])):
         [(_, change)] = store.revisions("deck", department=department, name=row["name"])
-        found.append(Frozen(row["name"], change["recorded_at"], _made(Deck, json.loads(row["content"]))))
+        found.append(Frozen(row["name"], change["recorded_at"], made(Deck, json.loads(row["content"]))))
     return tuple(found)
 
 
@@ -149,15 +167,16 @@ def _iso(value: object) -> str:
     raise TypeError(f"a deck has no {type(value).__name__}")
 
 
-def _made(kind: Any, kept: Any) -> Any:
-    """Make a value of a kind from what JSON kept of it."""
+def made(kind: Any, kept: Any) -> Any:
+    """Return a value of a kind from what JSON kept of it."""
     if get_origin(kind) is types.UnionType:
-        return None if kept is None else _made(get_args(kind)[0], kept)
+        return None if kept is None else made(get_args(kind)[0], kept)
     if get_origin(kind) is tuple:
-        return tuple(_made(get_args(kind)[0], one) for one in kept)
+        return tuple(made(get_args(kind)[0], one) for one in kept)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{field.name: _made(hints[field.name], kept[field.name]) for field in fields(kind)})  # type: ignore[operator]  # a class
+        known = (field.name for field in fields(kind) if field.name in kept)  # what came later has a default
+        return kind(**{name: made(hints[name], kept[name]) for name in known})  # type: ignore[operator]  # a class
     if kind in (date, datetime):
         return kind.fromisoformat(kept)
     return kind(kept)

@@ -378,7 +378,7 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "department": (
             "section", "department_year", "goal", "rating_scale", "narrative", "membership", "deadline",
-            "deck",
+            "deck", "prepared_deck", "prepared_answer",
         ),
         "section": ("indicator", "initiative", "submission", "membership"),
         "department_year": ("goal", "narrative"),
@@ -388,10 +388,11 @@ REFERRERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "initiative": ("step", "milestone", "placement", "judgement"),
         "step": ("milestone", "step_report", "placement"),
-        "milestone": ("milestone_report", "milestone_draft", "judgement"),
+        "milestone": ("milestone_report", "milestone_draft", "judgement", "prepared_answer"),
         "midterm_step": ("midterm_step_report", "midterm_carrier"),
         "indicator": (
             "placement", "definition", "target", "month_plan", "actual", "released_text", "draft", "judgement",
+            "prepared_answer",
         ),
         "plan_item": ("goal_plan_item",),
         "rating_scale": ("rating_band",),
@@ -407,6 +408,7 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
         "step_report": "工程の報告",
         "midterm_step_report": "中期目標の工程の報告", "extra_result": "当初目標外の実績", "narrative": "シートの文章",
         "membership": "利用者の権限", "submission": "月次の提出", "deck": "議会説明の資料",
+        "prepared_deck": "準備中の議会説明", "prepared_answer": "想定問答",
     }
 )  # fmt: skip
 """What the tables that refer to masters and are none are called."""

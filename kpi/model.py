@@ -345,7 +345,8 @@ class Indicator:
     """One figure as of a month: values in `unit`, rates as fractions (1.0 is 100%), unrounded.
 
     `is_confirmed` is false while the value holds a report that its section's head has not confirmed. Where the target
-    was changed, `initial_target` is the first one (None for a range) and `decided_on` the day of the change.
+    was changed, `initial_target` is the first one (None for a range) and `decided_on` the day of the change. `is_met`
+    says whether the target is reached, `is_on_plan` the month's plan, None where the value is not held against it.
     """
 
     code: str
@@ -372,6 +373,8 @@ class Indicator:
     is_confirmed: bool
     achievement_rate: float | None
     difference: float | None
+    is_met: bool | None
+    is_on_plan: bool | None
     plan: float | None
     plan_rate: float | None
     plan_source: PlanSource | None
@@ -452,8 +455,8 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """One department's year as of a month and a change. `recorded_at` is the time (UTC) of that change."""
+class YearAsOf:
+    """Whose year, as of which month and change, by which scale; `recorded_at` is the time (UTC) of that change."""
 
     department: str
     department_name: str
@@ -461,11 +464,27 @@ class Report:
     month: Month
     change: int
     recorded_at: datetime
-    basis: Basis
     source: str
     condensed: bool
     disclaimer: str
     bands: tuple[Band, ...]
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """The lower bounds of the bands, which a displayed rate never crosses."""
+        return tuple(band.lower_bound for band in self.bands if band.lower_bound is not None)
+
+    @property
+    def is_year_end(self) -> bool:
+        """Whether the target alone counts."""
+        return self.month == self.fiscal_year.last_month
+
+
+@dataclass(frozen=True, slots=True)
+class Report(YearAsOf):
+    """One department's year as of a month and a change."""
+
+    basis: Basis
     goals: tuple[Goal, ...]
 
     @property
@@ -477,11 +496,6 @@ class Report:
     def milestones(self) -> tuple[Milestone, ...]:
         """All milestones in the order of their goals."""
         return tuple(milestone for goal in self.goals for milestone in goal.milestones)
-
-    @property
-    def edges(self) -> tuple[float, ...]:
-        """The lower bounds of the bands, which a displayed rate never crosses."""
-        return tuple(band.lower_bound for band in self.bands if band.lower_bound is not None)
 
 
 @dataclass(frozen=True, slots=True)

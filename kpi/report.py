@@ -332,6 +332,8 @@ def _indicator(row: Row, basis: Basis, bands: Sequence[Band]) -> Indicator:
         is_confirmed=row["is_confirmed"],
         achievement_rate=row["achievement_rate"],
         difference=row["difference"],
+        is_met=row["is_met"],
+        is_on_plan=row["is_on_plan"],
         plan=row["plan"],
         plan_rate=row["plan_rate"],
         plan_source=PlanSource(row["plan_source"]) if row["plan_source"] else None,

@@ -32,6 +32,8 @@ from kpi.model import (
 from kpi.numbers import format_difference, format_rate, format_value
 
 CONDENSED = "要約・市の公式資料ではありません"
+PLAIN_STATES = "状態は自動計算: 目標値または課の月別計画に対して。評価区分は載せていません"
+"""What a deck says of its states where it does without the grades of the rating scale."""
 NOT_IN_SHEET = "数値の記載なし"
 _UNREMARKABLE = (MilestoneStatus.UNDER_WAY, MilestoneStatus.NOT_DUE)
 

@@ -335,6 +335,16 @@ class World:
         """Say a frozen deck of the department."""
         self.add("deck", **{"department": DEPARTMENT, "name": name, "as_of": 1, "content": content} | columns)
 
+    def prepared_deck(self, name: str, arrangement: str = "{}", **columns: object) -> None:
+        """Say a deck that the department prepares."""
+        default = {"department": DEPARTMENT, "month": "2022-05", "live": False}
+        self.add("prepared_deck", **{"name": name, "arrangement": arrangement} | default | columns)
+
+    def prepared_answer(self, prepared_answer: str, body: str = "答え", **columns: object) -> None:
+        """Say an answer of the department to a question that is to be expected."""
+        default = {"department": DEPARTMENT, "month": "2022-05"}
+        self.add("prepared_answer", **{"prepared_answer": prepared_answer, "body": body} | default | columns)
+
     def import_mapping(self, import_mapping: str, mapping: str = "{}") -> None:
         """Say how the columns of a table are to be read."""
         self.add("import_mapping", import_mapping=import_mapping, mapping=mapping)

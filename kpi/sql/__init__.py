@@ -54,6 +54,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "membership": ("membership",),
     "import_mapping": ("import_mapping",),
     "deck": ("department", "name"),
+    "prepared_deck": ("department", "name"),
+    "prepared_answer": ("prepared_answer",),
 }
 """Each revised table (without `_revision`) and the columns that name one of its rows."""
 

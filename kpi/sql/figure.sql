@@ -13,7 +13,8 @@ SELECT
     t.reported_months, t.expected_months, t.gaps, t.missing_months, t.still_due,
     rt.rate AS achievement_rate, rt.difference, rt.is_met, rt.is_only_equal,
     pd.plan, pd.plan_month, pd.plan_source,  -- null at March: then the target alone counts
-    rp.rate AS plan_rate, rp.difference AS plan_difference, rp.is_only_equal AS is_only_plan,
+    rp.rate AS plan_rate, rp.difference AS plan_difference, rp.is_met AS is_on_plan,
+    rp.is_only_equal AS is_only_plan,
     e.estimate_low, e.estimate_high, e.method AS estimate_method,
     a.indicator IS NOT NULL AND t.actual IS NOT NULL AND rt.indicator IS NULL AS is_redefined,
     q.month = q.year_end AS is_year_end,

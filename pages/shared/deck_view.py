@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from kpi import access, deck, decks
-from kpi.access import Act, Forbidden, Person, Place
-from kpi.calendar import FiscalYear, Month, day_words, jst_label
+from kpi import briefing, decks
+from kpi.calendar import FiscalYear, Month, day_words, jst_label, jst_short
 from kpi.deck import (
     NO_TEXT,
     Ahead,
     Appendix,
+    Arrangement,
     Cover,
     Deck,
     DeckGoal,
@@ -27,130 +27,152 @@ from kpi.deck import (
     Told,
 )
 from kpi.decks import Difference, Frozen
-from kpi.guard import Refused
 from kpi.model import MilestoneStatus, PlanSource, Status
 from kpi.numbers import NO_VALUE, format_rate
 from kpi.report import AsOf, NothingKnown
-from kpi.store import StoreError
-from kpi.wording import CONDENSED
-from pages.shared import address, deck_block, downloads, figure_text, head, identity, reader
+from kpi.screens import screens
+from kpi.wording import CONDENSED, PLAIN_STATES
+from pages.shared import address, deck_block, deck_form, downloads, figure_text, head, identity, reader
 from pages.shared.address import Selection
-from pages.shared.bullet import bullet
+from pages.shared.bullet import bullet, hatching
 from pages.shared.markup import Html, heading, hidden, table, tag
 from pages.shared.panel import facts, opener, panel
-from pages.shared.sitemap import BOARD
+from pages.shared.sitemap import BOARD, PREPARATION
 from pages.shared.status import dot, spoken, tone
 
-_CONTROLS, _CHANGES, _PROBLEM = "deck-controls", "deck-changes", "deck-problem"
+_CONTROLS, _CHANGES = "deck-controls", "deck-changes"
+_REFRESH = 5  # seconds between two looks of a live deck at the database
+_LIVE = "投影中に確認された数値へ、そのつど替わります"
 _PACES = {"0": "しない", "10": "10秒ごと", "20": "20秒ごと", "30": "30秒ごと", "60": "60秒ごと"}
 _KEYS = "→・PageDown 次へ、←・PageUp 前へ、Home 最初、End 最後、Esc ボードへ戻る"
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a deck: the frozen ones by their address, and of a frozen one its name and what differs.
+    """What stands beside a deck: the decks of the department by their address, and of a frozen one what differs.
 
     `recomputed` is what the same change tells differently by today's rules, `since` what the newest change does.
-    `may_freeze` says whether whoever looks may keep this deck; `handouts` are the links to it as files.
+    `preparation` leads to where it is arranged, None for whoever may not; `handouts` are the links to it as files.
     """
 
-    frozen: Mapping[str, str]
+    decks: Mapping[str, str]
     name: str = ""
+    is_frozen: bool = False
+    is_live: bool = False
     recomputed: tuple[Difference, ...] = ()
     since: tuple[Difference, ...] = ()
-    may_freeze: bool = False
-    problem: str = ""
+    preparation: str | None = None
     is_training: bool = False
     handouts: str = ""
 
 
 def show(selected: Selection) -> None:
-    """Show the deck of the address, a frozen one by its name, and freeze what is shown when asked to."""
-    newest = reader.change(None)
-    kept = {one.name: one for one in _frozen(selected.department, newest[0])}
-    name = address.chosen(selected, "deck", "資料", {"": "今の内容", **dict.fromkeys(kept, "凍結した資料")})
-    links = {
-        selected.link(deck=one.name, year=str(one.deck.fiscal_year.year), month=str(one.deck.month)): (
-            f"{one.name}({jst_label(one.frozen_at)}に凍結)"
-        )
-        for one in kept.values()
-    }
-    if name:
-        shown = kept[name].deck
-        year, month = str(shown.fiscal_year.year), str(shown.month)
-        beside = Beside(
-            {selected.link(year=year, month=month): "今の内容", **links},
-            name,
-            _since(shown, (shown.change, shown.recorded_at)),
-            _since(shown, newest),
-            is_training=reader.store().is_training(),
-            handouts=downloads.handout_links(selected.link, name),
-        )
-        deck_block.place(body(shown, selected.link(BOARD.path, year=year, month=month), beside), key="deck")
+    """Show the deck of the address: what is there now, a prepared deck or a frozen one by its name."""
+    frozen = {one.name: one for one in deck_form.frozen(selected.department)}
+    prepared = {one.name: one for one in deck_form.prepared(selected.department)}
+    known = dict.fromkeys((*frozen, *prepared), "資料")
+    name = address.chosen(selected, "deck", "資料", {"": "今の内容", **known})
+    if name in frozen:
+        _place_frozen(selected, frozen[name])
         return
-    who, place = identity.current(), Place(selected.department, None)
-    shown = _built(selected.department, selected.year, selected.month, selected.change)
-    may = access.may(who, Act.FREEZE_DECK, place)
-    problem = st.session_state.pop(_PROBLEM, "")
-    asked_name = deck_block.place(
-        body(
-            shown,
-            selected.link(BOARD.path),
-            Beside(
-                links,
-                may_freeze=may,
-                problem=problem,
-                is_training=reader.store().is_training(),
-                handouts=downloads.handout_links(selected.link),
-            ),
-        ),
-        key="deck",
+    if name:
+        kept = prepared[name]
+        selected = replace(selected, year=kept.fiscal_year, month=kept.month)
+        _place(selected, kept.arrangement, name, is_live=kept.is_live)
+        return
+    arrangement = Arrangement(
+        estimates=_is_on(selected, "estimates", "年度末推計"), grades=_is_on(selected, "grades", "評価区分")
     )
-    if asked_name is not None:
-        _freeze(selected, who, asked_name)
+    _place(selected, arrangement, is_live=_is_on(selected, "live", "ライブ"))
 
 
-def _freeze(selected: Selection, who: Person, name: str) -> None:
-    """Freeze what is shown and lead to it; what cannot be is said."""
-    of = (selected.department, selected.year, selected.month)
-    try:
-        decks.freeze(reader.store(), who, name, of, selected.change)
-    except (Forbidden, Refused, StoreError) as error:
-        st.session_state[_PROBLEM] = str(error)
+def _is_on(selected: Selection, name: str, word: str) -> bool:
+    return address.chosen(selected, name, word, {"": "出さない", "on": "出す"}) == "on"
+
+
+def _place(selected: Selection, arrangement: Arrangement, name: str = "", *, is_live: bool) -> None:
+    """Show a deck that is not frozen; a live one takes new figures every few seconds, in a run of its own."""
+    is_live = is_live and selected.as_of is None
+
+    def placed() -> None:
+        change = reader.change(None) if is_live else selected.change
+        shown = _built(selected.department, selected.year, selected.month, change, arrangement)
+        own = {"deck": name} if name else {}
+        way = selected.link(PREPARATION.path, **own) if PREPARATION.is_for(identity.current()) else None
+        beside = Beside(
+            _decks(selected),
+            name,
+            is_live=is_live,
+            preparation=way,
+            is_training=reader.store().is_training(),
+            handouts=downloads.handout_links(selected.link, own or _switched_on(arrangement)),
+        )
+        deck_block.place(body(shown, selected.link(BOARD.path), beside), key="deck")
+
+    if is_live:
+        st.fragment(run_every=_REFRESH)(placed)()
     else:
-        st.query_params["deck"] = name.strip()
-    st.rerun()
+        placed()
+
+
+def _switched_on(arrangement: Arrangement) -> dict[str, str]:
+    """Return what an address says to have a deck by rule with what is switched on."""
+    switches = (("estimates", arrangement.estimates), ("grades", arrangement.grades))
+    return {name: "on" for name, is_on in switches if is_on}
+
+
+def _place_frozen(selected: Selection, kept: Frozen) -> None:
+    shown = kept.deck
+    year, month = str(shown.fiscal_year.year), str(shown.month)
+    beside = Beside(
+        {selected.link(year=year, month=month): "今の内容", **_decks(selected)},
+        kept.name,
+        is_frozen=True,
+        recomputed=_since(shown, (shown.change, shown.recorded_at)),
+        since=_since(shown, reader.change(None)),
+        preparation=selected.link(PREPARATION.path) if PREPARATION.is_for(identity.current()) else None,
+        is_training=reader.store().is_training(),
+        handouts=downloads.handout_links(selected.link, {"deck": kept.name}),
+    )
+    deck_block.place(body(shown, selected.link(BOARD.path, year=year, month=month), beside), key="deck")
+
+
+def _decks(selected: Selection) -> dict[str, str]:
+    """Return the decks of the department by their address."""
+    found = {}
+    for prepared in deck_form.prepared(selected.department):
+        found[deck_form.shown(selected, prepared.name, prepared.month)] = f"{prepared.name}(準備中)"
+    for frozen in deck_form.frozen(selected.department):
+        when = f"{frozen.name}({jst_label(frozen.frozen_at)}に凍結)"
+        found[deck_form.shown(selected, frozen.name, frozen.deck.month)] = when
+    return found
 
 
 def _since(shown: Deck, change: AsOf) -> tuple[Difference, ...]:
     """Return what a change tells differently from a frozen deck."""
     try:
-        now = _built(shown.department, shown.fiscal_year, shown.month, change)
+        now = _built(shown.department, shown.fiscal_year, shown.month, change, shown.arrangement)
     except NothingKnown:
         return (Difference("資料全体", "年度", shown.fiscal_year.label, decks.ABSENT),)
     return decks.differences(shown, now)
 
 
 @reader.kept
-def _frozen(department: str, change_no: int) -> tuple[Frozen, ...]:  # noqa: ARG001 - what the answer is kept under
-    return decks.frozen(reader.store(), department)
-
-
-@reader.kept
-def _built(department: str, year: FiscalYear, month: Month, change: AsOf) -> Deck:
-    return deck.build(reader.store(), department, year, month, change)
+def _built(department: str, year: FiscalYear, month: Month, change: AsOf, arrangement: Arrangement) -> Deck:
+    return briefing.build(reader.store(), department, year, month, change, arrangement)
 
 
 def body(shown: Deck, back: str, beside: Beside) -> Html:
     """Return every screen of a deck, the first one visible, and what belongs to all of them."""
-    all_screens = deck.screens(shown)
+    all_screens = screens(shown)
     return tag(
         "div",
         *(_screen(screen, number, shown) for number, screen in enumerate(all_screens, start=1)),
         _foot(shown, len(all_screens), back, beside),
         *(_calculation(figure, shown) for figure in shown.figures),
         _controls(beside),
-        _changes(beside) if beside.name else "",
+        _changes(beside) if beside.is_frozen else "",
+        hatching() if shown.arrangement.estimates else "",
         cls="board deck",
     )
 
@@ -173,11 +195,15 @@ def _screen(screen: Screen, number: int, shown: Deck) -> Html:
         case Appendix():
             kind, parts = "appendix", tuple(_appendix(screen, shown))
     top = () if isinstance(screen, Cover) else (heading(1, screen.title), tag("p", when, cls="when"))
+    added = tag("p", screen.remark, cls="added") if screen.remark else ""
     return tag(
         "section",
         *top,
+        added if top else "",
         *parts,
+        "" if top else added,
         cls=f"screen {kind}",
+        data_chapter=screen.chapter,
         aria_label=f"{number}枚目 {screen.title}",
         hidden=None if number == 1 else "hidden",
         data_attention="yes" if _is_attention(screen) else None,
@@ -189,7 +215,8 @@ def _is_attention(screen: Screen) -> bool:
 
 
 def _cover(shown: Deck) -> tuple[Html, ...]:
-    scale = f"状態は自動計算: {figure_text.scale_text(shown.bands)}({shown.disclaimer})" if shown.bands else ""
+    has_scale = shown.arrangement.grades and shown.bands
+    scale = f"状態は自動計算: {figure_text.scale_text(shown.bands)}({shown.disclaimer})" if has_scale else PLAIN_STATES
     remarks = (
         f"出典: {shown.source}",
         CONDENSED if shown.condensed else "",
@@ -239,7 +266,7 @@ def _card(figure: Figure, shown: Deck, *, has_room: bool) -> Html:
     """Return a figure: its name opens its calculation. Where there is room, what is said about it stands below."""
     said = (figure.shortfall if figure.falls_short else "", figure.text) if has_room else ()
     lane = bullet(figure, shown.bands, year_end=shown.is_year_end) if figure_text.targets(figure) else Html()
-    value = tag("b", figure_text.number(figure.actual, figure), cls="key")
+    value = tag("b", figure_text.number(figure.actual, figure), cls="key" if figure.actual is not None else "key none")
     unit = "" if figure.actual is None else figure.unit
     return tag(
         "div",
@@ -262,6 +289,9 @@ def _facts(figure: Figure, shown: Deck) -> Iterator[str]:
     for word, rate in (("達成率", figure.achievement_rate), (plan, figure.plan_rate)):
         if rate is not None:
             yield f"{word} {format_rate(rate, shown.edges)}"
+    if figure.estimate_low is not None:
+        ends = "～".join(figure_text.number(end, figure) for end in (figure.estimate_low, figure.estimate_high))
+        yield f"年度末推計(参考) {ends}{figure.unit}"
     if figure.as_of:
         yield figure.as_of
 
@@ -358,14 +388,15 @@ def _calculation(figure: Figure, shown: Deck) -> Html:
                 ("報告", f"{figure.reported_months}/{figure.expected_months}回"),
                 ("定義", figure.definition),
                 ("説明", figure.text),
-                ("評価区分", figure_text.scale_text(shown.bands) if shown.bands else None),
+                ("年度末推計(参考)", figure.estimate_text),
+                ("評価区分", figure_text.scale_text(shown.bands) if shown.arrangement.grades else None),
             )
         ),
         cls=f"sheet {tone(figure.status)}-figure",
     )
 
 
-def _foot(shown: Deck, screens: int, back: str, beside: Beside) -> Html:
+def _foot(shown: Deck, last: int, back: str, beside: Beside) -> Html:
     recomputed = f"・再計算との違い{len(beside.recomputed)}件" if beside.recomputed else ""
     changed = f"凍結後の変更{len(beside.since)}件{recomputed}「{beside.name}」"
     return tag(
@@ -376,12 +407,13 @@ def _foot(shown: Deck, screens: int, back: str, beside: Beside) -> Html:
         tag(
             "p", "▲ 接続が切れています", cls="lost", role="status", hidden="hidden", title="最後の内容を表示しています"
         ),
-        opener(changed, _CHANGES, "plain frozen") if beside.name else "",
+        tag("p", f"ライブ {jst_short(shown.recorded_at)}", cls="live-mark", title=_LIVE) if beside.is_live else "",
+        opener(changed, _CHANGES, "plain frozen") if beside.is_frozen else "",
         opener("操作", _CONTROLS, "plain"),
         tag(
             "nav",
             tag("button", "‹", hidden("前の画面"), type="button", data_move="-1"),
-            tag("span", f"1/{screens}", cls="place-mark"),
+            tag("span", f"1/{last}", cls="place-mark"),
             tag("button", "›", hidden("次の画面"), type="button", data_move="1"),
             aria_label="画面の移動",
         ),
@@ -392,28 +424,21 @@ def _foot(shown: Deck, screens: int, back: str, beside: Beside) -> Html:
 
 def _controls(beside: Beside) -> Html:
     options = (tag("option", words, value=seconds) for seconds, words in _PACES.items())
-    decks_listed = (tag("li", tag("a", words, href=link)) for link, words in beside.frozen.items())
+    listed = (tag("li", tag("a", words, href=link)) for link, words in beside.decks.items())
     box = Html('<input type="checkbox" class="attention-only" />')
     return panel(
         _CONTROLS,
         "操作",
-        tag("p", beside.problem, cls="problem", role="alert") if beside.problem else "",
         tag("p", _KEYS),
         tag("p", tag("label", "自動送り ", tag("select", *options, cls="pace", aria_label="自動送り"))),
         tag("p", tag("label", box, " 自動送りは要注意の画面のみ")),
         heading(3, "配布資料") if beside.handouts else "",
         beside.handouts,
-        heading(3, "凍結した資料") if beside.frozen else "",
-        tag("ul", *decks_listed) if beside.frozen else "",
-        _freezing() if beside.may_freeze else "",
+        heading(3, "ほかの資料") if beside.decks else "",
+        tag("ul", *listed) if beside.decks else "",
+        tag("p", tag("a", "資料の準備(構成・凍結)", href=beside.preparation)) if beside.preparation else "",
         cls="sheet",
     )
-
-
-def _freezing() -> Html:
-    field = Html(f'<input class="deck-name" maxlength="{decks.LONGEST}" required="required" aria-label="資料の名前" />')
-    button = tag("button", "この内容を凍結する", cls="plain freeze", type="button")
-    return tag("p", "名前 ", field, " ", button)
 
 
 def _changes(beside: Beside) -> Html:

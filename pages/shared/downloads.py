@@ -8,7 +8,7 @@ or Parquet file holds one table, `table` says which; an Excel file holds all of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlencode
 
 import anyio.to_thread
@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from kpi.access import Forbidden
 from kpi.calendar import Month, as_of_utc, jst_date, utc_now
+from kpi.deck import Arrangement
 from kpi.exchange import handout
 from kpi.exchange.handout import Form
 from kpi.exchange.out import files, wanted
@@ -52,9 +53,8 @@ def links(what: What, selected: Selection) -> Html:
     return _links(what, selected.link)
 
 
-def handout_links(link: Callable[..., str], name: str = "") -> Html:
-    """Return the links to the handouts of a deck: `link` leads to it, `name` is that of a frozen one."""
-    asked = {_DECK: name} if name else {}
+def handout_links(link: Callable[..., str], asked: Mapping[str, str]) -> Html:
+    """Return the links to the handouts of a deck: `link` leads to its year, `asked` names it or switches things on."""
 
     def file(form: Format | Form, words: str, **more: str) -> Html:
         saved = f"{What.DECK.label}{form.ending}"
@@ -176,6 +176,7 @@ def _wish(request: Request) -> tuple[Format | Form, Wanted]:
             inside=asked.get(_INSIDE) == "yes",
             section=asked.get(_SECTION) or None,
             deck=asked.get(_DECK) or None,
+            arrangement=Arrangement(estimates=asked.get("estimates") == "on", grades=asked.get("grades") == "on"),
         )
     except ValueError as error:
         raise BadAddress(str(error)) from error

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 _LINE_BREAKS = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})  # a reader of XML would fold them
-_VOID = {"br", "circle", "col", "line", "link", "meta", "path", "rect", "wbr"}
+_VOID = {"br", "circle", "col", "input", "line", "link", "meta", "path", "rect", "wbr"}
 
 
 class Html(str):

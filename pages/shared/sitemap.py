@@ -38,6 +38,13 @@ SCHEDULE = Place("経営", "進行管理", "schedule", "pages/executive/schedule
 SHEET = Place("経営", "マネジメントシート", "sheet", "pages/staff/sheet.py")
 MIDTERM = Place("経営", "中期目標", "midterm", "pages/executive/midterm.py")
 BRIEFING = Place("議会説明", "議会説明", "briefing", "pages/council/briefing.py")
+PREPARATION = Place(
+    "議会説明", "資料の準備", "preparation", "pages/council/preparation.py", ("Button", "TextInput", "Checkbox"),
+    acts=(Act.PREPARE_DECK, Act.FREEZE_DECK),
+)  # fmt: skip
+QUESTIONS = Place(
+    "議会説明", "想定問答", "questions", "pages/council/questions.py", ("Button", "TextArea"), acts=(Act.ANSWER,)
+)
 ENTRY = Place(
     "入力",
     "月次入力",
@@ -58,7 +65,7 @@ MASTERS = Place(
 )  # fmt: skip
 PLACES = (
     CITY, BOARD, GOAL, TREND, PLANS, SCHEDULE, SHEET, MIDTERM,
-    BRIEFING,
+    BRIEFING, PREPARATION, QUESTIONS,
     ENTRY, FORM, UNREPORTED, RELEASE, TARGETS, IMPORTS,
     MASTERS, MEMBERS,
 )  # fmt: skip

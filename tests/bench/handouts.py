@@ -8,11 +8,13 @@ from datetime import date
 from statistics import median
 
 from kpi import training
+from kpi.briefing import build
 from kpi.calendar import Month
-from kpi.deck import Deck, build, screens
+from kpi.deck import Deck
 from kpi.exchange import handout
 from kpi.exchange.handout import Form
 from kpi.report import change_as_of
+from kpi.screens import screens
 from kpi.store import open_store
 
 DEPARTMENT, MONTH = "manabi", Month(2026, 3)

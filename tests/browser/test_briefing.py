@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
+from kpi import relay
+from kpi.access import system_user
 from tests.browser import deck_page
 from tests.browser.serve import serving
 from tests.browser.visit import OpenPage, watch
@@ -99,22 +101,57 @@ def test_a_lost_server_leaves_the_deck_as_it_is_and_says_so(browser: Browser, tm
         assert deck_page.mark(visit.page) == f"{last - 1}/{last}"
 
 
-def test_a_deck_is_frozen_under_a_name_that_is_given_once(browser: Browser, tmp_path: Path) -> None:
+def test_a_deck_is_arranged_shown_and_frozen_under_its_name(browser: Browser, tmp_path: Path) -> None:
     with browser.new_context(viewport={"width": 960, "height": 720}) as profile, serving(tmp_path) as server:
         visit = watch(profile.new_page(), server.url)
         page = visit.page
-        page.goto(f"{server.url}{MARCH}&screen=6")
-        visit.settle(READY)
-        page.get_by_role("button", name="操作").click()
+        page.goto(server.url + MARCH.replace("briefing", "preparation"))
+        visit.settle(".deck-order")
         page.get_by_label("資料の名前").fill("9月の委員会")
-        page.get_by_role("button", name="この内容を凍結する").click()
-        expect(page.get_by_role("button", name="凍結後の変更0件「9月の委員会」")).to_be_visible()
-        assert deck_page.mark(page).startswith("6/")
+        page.get_by_role("button", name="付録を前へ").click()
+        page.get_by_label("表紙を載せる").uncheck()
+        page.get_by_label("目標4 地域連携拠点の整備に添えるひと言").fill("2団体は来年度に応募の見込み")
+        page.get_by_label("目標4 地域連携拠点の整備に添えるひと言").press("Tab")
+        visit.settle(".deck-order")
+        page.get_by_role("button", name="この構成を保存する").click()
+        expect(page.get_by_text("「9月の委員会」を保存しました。")).to_be_visible()
+        page.get_by_role("link", name="投影する").click()
+        visit.settle(READY)
+        assert shown_chapters(page)[0::10] == ["glance", "ahead"]
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+        expect(page.locator(".screen:not([hidden]) .added")).to_have_text("2団体は来年度に応募の見込み")
         assert deck_page.problems(page) == []
-        page.goto(server.url + MARCH)
+        page.go_back()
+        visit.settle(".deck-order")
+        page.get_by_role("button", name="今の数値で凍結する").click()
+        expect(page.get_by_text("「9月の委員会」を凍結しました。")).to_be_visible()
+        page.get_by_role("link", name="投影する").click()
+        expect(page.get_by_role("button", name="凍結後の変更0件「9月の委員会」")).to_be_visible()
+        assert deck_page.problems(page) == []
+        assert visit.errors == []
+
+
+def shown_chapters(page: Page) -> list[str]:
+    """Return the chapter of every screen of the deck."""
+    return [one.get_attribute("data-chapter") or "" for one in page.locator(".screen").all()]
+
+
+def test_a_live_deck_takes_what_was_decided_meanwhile_and_holds_its_screen(browser: Browser, tmp_path: Path) -> None:
+    with browser.new_context() as profile, serving(tmp_path) as server:
+        visit = watch(profile.new_page(), server.url)
+        page = visit.page
+        page.goto(f"{server.url}{MARCH}&live=on&screen=6")
         visit.settle(READY)
+        shown = page.locator(".screen:not([hidden])")
+        expect(shown).to_have_attribute("aria-label", "6枚目 延講座開催数は40回に5回届かず、ほか1件")
         page.get_by_role("button", name="操作").click()
-        expect(page.get_by_role("link", name="9月の委員会")).to_be_visible()
-        page.get_by_label("資料の名前").fill("9月の委員会")
-        page.get_by_role("button", name="この内容を凍結する").click()
-        expect(page.get_by_role("alert")).to_contain_text("「9月の委員会」という資料はすでにあります")
+        withheld = ["withhold", "lectures-held", "2023-03"]
+        answer = relay.ask(server.database, relay.Command(withheld, system_user(), {}))
+        assert answer is not None
+        assert answer.code == 0, answer.err
+        expect(shown).to_have_attribute("aria-label", "6枚目 目標のある1件は目標未達", timeout=12_000)
+        expect(shown.locator(".kept-back")).to_contain_text("延講座開催数(公表対象外)")
+        expect(page.get_by_role("dialog", name="操作")).to_be_visible()
+        assert deck_page.mark(page).startswith("6/")
+        assert visit.errors == []

@@ -14,8 +14,10 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pptx import Presentation
 
+from kpi import prepared
+from kpi.briefing import build
 from kpi.calendar import FiscalYear, Month
-from kpi.deck import Deck, build
+from kpi.deck import Arrangement, Deck, Placed
 from kpi.decks import freeze
 from kpi.exchange import fonts, handout
 from kpi.exchange.handout import Form, layout
@@ -27,6 +29,7 @@ from kpi.exchange.out.wanted import Wanted, What
 from kpi.figure_text import amount, targets
 from kpi.load import SHIPPED, load
 from kpi.numbers import format_rate
+from kpi.prepared import NewDeck
 from kpi.report import UnknownChoice, change_as_of
 from kpi.store import Store, open_store
 from pages.shared import deck_view
@@ -272,6 +275,22 @@ def test_a_deck_that_nobody_froze_is_told_with_those_that_are() -> None:
         freeze(store, DESK, NAME, (DEPARTMENT, YEAR, MARCH), change_as_of(store, None))
         with pytest.raises(UnknownChoice, match="資料「6月議会」はありません。近いもの: 9月議会"):
             wanted.find_deck(store, Wanted(What.DECK, deck="6月議会"))
+
+
+def test_a_prepared_deck_goes_out_as_it_is_arranged_with_its_sentences() -> None:
+    chapters = (
+        Placed("appendix"),
+        Placed("glance", remark="今年度の重点は利用者数です。"),
+        Placed("short", is_shown=False),
+    )
+    with store_of(city()) as store:
+        prepared.save(store, DESK, DEPARTMENT, NewDeck(NAME, MARCH, Arrangement(chapters=chapters)))
+        deck = wanted.find_deck(store, Wanted(What.DECK, deck=NAME))
+    for told in (slides.text(written(deck, Form.PPTX)), slides.pdf_text(written(deck, Form.PDF))):
+        assert told.count(remark) == 1
+        assert told.index("付録数値と計算方法") < told.index(remark)
+        assert "計画どおりでない" not in told
+    assert slides.outside(written(deck, Form.PPTX)) == []
 
 
 def test_progress_is_told_and_may_end_the_work(sheet: Deck) -> None:

@@ -6,21 +6,27 @@ from datetime import date
 
 import pytest
 
-from kpi import deck, training
+from kpi import training
+from kpi.briefing import build
 from kpi.calendar import FiscalYear, Month
-from kpi.deck import FIGURES, TITLE, Ahead, Appendix, Deck, OfGoal, Reason, Short, build, screens
+from kpi.deck import FIGURES, TITLE, Ahead, Appendix, Arrangement, Deck, OfGoal, Placed, Reason, Short
 from kpi.load import SHIPPED, load
 from kpi.publication import release
 from kpi.report import change_as_of, choices
+from kpi.screens import chapters, screens
 from kpi.store import Store, open_store
 from tests.city import HEAD, MAY, saved, store_of
-from tests.rows import DEPARTMENT, World
+from tests.rows import DEPARTMENT, GOAL, World
 
 YEAR = FiscalYear(2022)
 
 
 def deck_of(store: Store, month: Month = MAY) -> Deck:
     return build(store, DEPARTMENT, YEAR, month, change_as_of(store, None))
+
+
+def arranged(store: Store, month: Month, arrangement: Arrangement) -> Deck:
+    return build(store, DEPARTMENT, YEAR, month, change_as_of(store, None), arrangement)
 
 
 def of_world(world: World, month: Month = MAY) -> Deck:
@@ -80,7 +86,7 @@ def test_what_is_kept_back_is_named_with_its_reason_and_counted_nowhere() -> Non
     ]
     assert found.sentence.startswith("目標のある2件")
     assert "マイルストーン" not in found.goals[0].sentence
-    assert screens(found)[-1] == Appendix("付録 この資料に載せていないもの", (), found.kept_back)
+    assert screens(found)[-1] == Appendix("付録 この資料に載せていないもの", (), found.kept_back, chapter="appendix")
 
 
 def test_once_it_is_confirmed_a_milestone_is_shown() -> None:
@@ -138,7 +144,7 @@ def test_a_name_without_room_in_the_title_gives_way_to_counts() -> None:
     world.target("long", 40)
     world.actual("long", "2023-03", 35)
     found = of_world(world, Month(2023, 3)).goals[0]
-    assert found.finding == "目標のある1件すべて概ね達成"
+    assert found.finding == "目標のある1件は目標未達"
 
 
 def test_a_text_longer_than_a_screen_goes_on_on_the_next_and_loses_nothing() -> None:
@@ -196,5 +202,96 @@ def test_every_figure_is_on_one_screen_of_its_goal_and_once_in_the_appendix(deck
             assert shown == list(found.figures)
 
 
-def test_a_deck_has_no_estimate() -> None:
-    assert not [name for name in deck.Figure.__slots__ if "estimate" in name]
+def test_a_deck_has_estimates_only_where_they_were_switched_on() -> None:
+    world = World.of_one_goal()
+    world.indicator("figure", name="参加者数", unit="人")
+    world.target("figure", 120)
+    for month in ("2022-04", "2022-05", "2022-06"):
+        world.actual("figure", month, 12)
+    june = Month(2022, 6)
+    with store_of(world) as store:
+        for switched, low in ((False, None), (True, 144.0)):
+            found = arranged(store, june, Arrangement(estimates=switched)).figures[0]
+            assert found.estimate_low == low
+            assert bool(found.estimate_text) == switched
+
+
+GRADED = (
+    ("2022-09", 49, "計画未達", "遅れ"),
+    ("2023-03", 90, "目標未達", "概ね達成"),
+    ("2023-03", 100, "達成", "達成"),
+)
+
+
+@pytest.mark.parametrize(("month", "value", "plain", "grade"), GRADED)
+def test_without_the_scale_s_grades_a_figure_is_what_was_planned_or_not(
+    month: str, value: float, plain: str, grade: str
+) -> None:
+    world = World.of_one_goal()
+    world.indicator("figure", entry_mode="running")
+    world.target("figure", 100)
+    world.month_plan("figure", {"2022-09": 70})
+    world.actual("figure", month, value)
+    with store_of(world) as store:
+        for grades, word in ((False, plain), (True, grade)):
+            found = arranged(store, Month.parse(month), Arrangement(grades=grades))
+            assert found.figures[0].status_word == word
+            assert found.finding == f"目標のある1件は{word}"
+            assert (word == "概ね達成") == (0.8 in found.edges and found.is_year_end and value == 90)
+
+
+def test_an_automatic_plan_is_no_plan_that_a_council_is_told_about() -> None:
+    world = World.of_one_goal()
+    world.indicator("figure", entry_mode="running")
+    world.target("figure", 120)
+    world.actual("figure", "2022-09", 10)
+    with store_of(world) as store:
+        found = deck_of(store, Month(2022, 9))
+        assert found.figures[0].status_word == "年度末に判定"
+        assert not [screen for screen in screens(found) if isinstance(screen, Short)]
+        assert arranged(store, Month(2022, 9), Arrangement(grades=True)).figures[0].status_word == "注意"
+
+
+def chapters_of(found: Deck) -> list[str]:
+    return [chapter.placed.chapter for chapter in chapters(found)]
+
+
+def test_chapters_stand_as_they_were_put_and_new_ones_where_the_rule_puts_them() -> None:
+    world = World.of_one_goal()
+    world.goal("second", number=2, title="次の目標")
+    for name, goal in (("a", GOAL), ("b", "second")):
+        world.indicator(name, goal=goal, entry_mode="running")
+        world.target(name, 40)
+        world.actual(name, "2023-03", 35)
+    with store_of(world) as store:
+        by_rule = arranged(store, Month(2023, 3), Arrangement())
+        assert chapters_of(by_rule) == ["cover", "glance", f"goal-{GOAL}", "goal-second", "short", "appendix"]
+        order = (
+            Placed("appendix"),
+            Placed("cover", is_shown=False),
+            Placed(f"goal-{GOAL}", remark="ひと言"),
+            Placed("gone"),
+        )
+        put = arranged(store, Month(2023, 3), Arrangement(chapters=order))
+    assert chapters_of(put) == ["appendix", "cover", "glance", f"goal-{GOAL}", "goal-second", "short"]
+    shown = screens(put)
+    assert "cover" not in [screen.chapter for screen in shown]
+    assert [screen.chapter for screen in shown if screen.remark] == [f"goal-{GOAL}"]
+
+
+def test_a_sentence_stands_on_the_first_screen_of_its_chapter_and_has_its_room() -> None:
+    world = World.of_one_goal()
+    for number in range(6):
+        world.indicator(f"f{number}", position=number, entry_mode="running")
+        world.target(f"f{number}", 40)
+    with store_of(world) as store:
+        remark = Arrangement(chapters=(Placed(f"goal-{GOAL}", remark="ひと言"),))
+        found = [one for one in screens(arranged(store, MAY, remark)) if isinstance(one, OfGoal)]
+    assert [(len(one.figures), one.remark) for one in found] == [(3, "ひと言"), (3, "")]
+
+
+def test_a_deck_of_which_nothing_is_left_has_its_cover() -> None:
+    with store_of(World.of_one_goal()) as store:
+        names = chapters_of(arranged(store, MAY, Arrangement()))
+        nothing = Arrangement(chapters=tuple(Placed(name, is_shown=False) for name in names))
+        assert [screen.chapter for screen in screens(arranged(store, MAY, nothing))] == ["cover"]

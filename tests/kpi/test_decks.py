@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from kpi.access import Forbidden
+from kpi.briefing import build
 from kpi.calendar import FiscalYear, Month
-from kpi.deck import Deck, build, screens
+from kpi.deck import Arrangement, Deck
 from kpi.decks import ABSENT, Difference, differences, freeze, frozen
 from kpi.guard import Refused
 from kpi.report import change_as_of
+from kpi.screens import screens
 from kpi.store import Store
 from tests.city import DESK, EDITOR, store_of
 from tests.kpi.test_deck import LEAKS, planted
@@ -31,8 +33,11 @@ def city() -> World:
     return world
 
 
+GRADES = Arrangement(grades=True)
+
+
 def now(store: Store) -> Deck:
-    return build(store, *OF, change_as_of(store, None))
+    return build(store, *OF, change_as_of(store, None), GRADES)
 
 
 def changed(store: Store, table: str, **columns: object) -> None:
@@ -49,7 +54,7 @@ def changed(store: Store, table: str, **columns: object) -> None:
 def test_a_frozen_deck_is_read_as_it_was_shown() -> None:
     with store_of(city()) as store:
         shown = now(store)
-        freeze(store, DESK, "9月議会", OF, change_as_of(store, None))
+        freeze(store, DESK, "9月議会", OF, change_as_of(store, None), GRADES)
         [kept] = frozen(store, DEPARTMENT)
     assert (kept.name, kept.deck) == ("9月議会", shown)
     assert differences(kept.deck, shown) == ()
@@ -58,7 +63,7 @@ def test_a_frozen_deck_is_read_as_it_was_shown() -> None:
 def test_changed_figures_names_and_scales_leave_it_alone_and_are_each_told() -> None:
     with store_of(city()) as store:
         shown = screens(now(store))
-        freeze(store, DESK, "9月議会", OF, change_as_of(store, None))
+        freeze(store, DESK, "9月議会", OF, change_as_of(store, None), GRADES)
         for number in range(10):
             changed(store, "actual", indicator=f"f{number}", month=MARCH.first, value=50.0 + number)
         changed(store, "indicator", indicator="f3", name="新しい名前")
@@ -74,7 +79,7 @@ def test_changed_figures_names_and_scales_leave_it_alone_and_are_each_told() -> 
 
 def test_what_is_shown_no_more_is_told_without_its_value() -> None:
     with store_of(city()) as store:
-        freeze(store, DESK, "9月議会", OF, change_as_of(store, None))
+        freeze(store, DESK, "9月議会", OF, change_as_of(store, None), GRADES)
         changed(store, "actual", indicator="f0", month=MARCH.first, withheld=True)
         [kept] = frozen(store, DEPARTMENT)
         assert Difference("指標0", "掲載", "掲載", ABSENT) in differences(kept.deck, now(store))

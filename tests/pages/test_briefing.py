@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
+from kpi.briefing import build
 from kpi.calendar import FiscalYear
-from kpi.deck import build
 from kpi.decks import differences, freeze, frozen
 from kpi.guard import said_by
 from kpi.report import change_as_of
@@ -85,7 +85,7 @@ def test_a_frozen_deck_has_what_changed_since_beside_it_and_cannot_be_frozen_aga
             change.put("actual", [said_by(row) | {"value": 5.0}])
         [kept] = frozen(store, DEPARTMENT)
         today = build(store, DEPARTMENT, FiscalYear(2022), MAY, change_as_of(store, None))
-    beside = Beside({BACK: "今の内容"}, kept.name, (), differences(kept.deck, today))
+    beside = Beside({BACK: "今の内容"}, kept.name, is_frozen=True, since=differences(kept.deck, today))
     deck = fromstring(deck_view.body(kept.deck, BACK, beside))  # noqa: S314  # our own markup
     assert "4 人" in screen.words(screen.one(deck, "figure-card"))
     assert screen.table(deck, "凍結後の変更")[1] == ["参加者数", "実績", "4人", "5人"]

@@ -91,7 +91,7 @@ def test_a_deck_is_saved_as_a_handout(client: Client, form: Form) -> None:
 
 
 def test_the_links_to_a_frozen_deck_name_it() -> None:
-    shown = fromstring(downloads.handout_links(lambda path, **asked: f"{path}?{urlencode(asked)}", "9月議会"))  # noqa: S314  # our own markup
+    shown = fromstring(downloads.handout_links(lambda path, **asked: f"{path}?{urlencode(asked)}", {"deck": "9月議会"}))  # noqa: S314  # our own markup
     links = [link.get("href", "") for link in shown.iter("a")]
     assert [link.partition("?")[0] for link in links] == [
         "export/deck.pptx", "export/deck.pptx", "export/deck.pdf", "export/deck.png", "export/deck.xlsx",

@@ -154,6 +154,8 @@ REVISED: dict[str, dict[str, object]] = {
     "membership": {"role": "desk"},
     "import_mapping": {"mapping": "[]"},
     "deck": {"content": "[]"},
+    "prepared_deck": {"live": True},
+    "prepared_answer": {"body": "別の答え"},
 }
 """What a later change says about the rows of each table."""
 
@@ -243,6 +245,8 @@ def keep_rounds(world: World) -> None:
     world.setting("deadline_day", "15")
     world.import_mapping("観光統計の年度表")
     world.deck("6月の説明")
+    world.prepared_deck("9月の説明")
+    world.prepared_answer("twice-2022-06", indicator="twice")
 
 
 def revise_everything(world: World) -> None:

@@ -25,7 +25,6 @@ from kpi.deck import (
     Screen,
     Short,
     Told,
-    screens,
 )
 from kpi.exchange.handout import words
 from kpi.exchange.handout.cards import bottom, cards, least_height
@@ -54,6 +53,7 @@ from kpi.exchange.handout.page import (
 )
 from kpi.model import Status
 from kpi.numbers import NO_VALUE
+from kpi.screens import screens
 from kpi.signs import INK, INKS, SOFT, Tone, sign, tone
 
 _EDGE = 56
@@ -99,7 +99,7 @@ def _pages(screen: Screen, deck: Deck, paper: Paper) -> Iterator[tuple[str, Body
     yield screen.title, head + first
     for body in further:
         title = f"{screen.title}(続き)"
-        yield title, _head(title, screen, deck, paper)[0] + body
+        yield title, _head(title, replace(screen, remark=""), deck, paper)[0] + body
 
 
 def _bodies(screen: Screen, deck: Deck, place: Box) -> list[Body]:
@@ -129,8 +129,13 @@ def _head(title: str, screen: Screen, deck: Deck, paper: Paper) -> tuple[Body, B
     above = Box(_EDGE, _TOP, _ROOM, leading(_TITLE))
     said = line(words.subtitle(screen, deck), ink=SOFT)
     below = Box(_EDGE, above.bottom + 4, _ROOM, height(said, _ROOM))
+    parts: Body = [Title(above, run), Words(below, (said,))]
+    if screen.remark:
+        added = line(screen.remark, bold=True)
+        below = Box(_EDGE, below.bottom + 6, _ROOM, height(added, _ROOM))
+        parts.append(Words(below, (added,)))
     top = below.bottom + _GAP
-    return [Title(above, run), Words(below, (said,))], Box(_EDGE, top, _ROOM, paper.height - _FOOT - 14 - top)
+    return parts, Box(_EDGE, top, _ROOM, paper.height - _FOOT - 14 - top)
 
 
 def _foot(deck: Deck, paper: Paper, place: str) -> Body:
@@ -153,7 +158,8 @@ def _cover(screen: Cover, deck: Deck, paper: Paper) -> Body:
     whose = fitted(Run(deck.department_name, 36), (room, leading(36)), SIZE)
     title = fitted(Run(screen.title, 68, is_bold=True), (room, leading(68)), 36)
     when = line(words.subtitle(screen, deck), 28, SOFT)
-    remarks = tuple(line(remark) for remark in words.remarks(deck))
+    added = (line(screen.remark, bold=True),) if screen.remark else ()
+    remarks = (*added, *(line(remark) for remark in words.remarks(deck)))
     first = Box(left, paper.height * 0.24, room, leading(36))
     second = Box(left, first.bottom + 10, room, leading(68))
     third = Box(left, second.bottom + 12, room, height(when, room))
@@ -317,7 +323,7 @@ def _appendix(screen: Appendix, place: Box) -> list[Body]:
 def _computed(figure: Figure) -> Row:
     as_of = (line(figure.as_of, ink=SOFT),) if figure.as_of else ()
     reached = (line(words.reached(figure), bold=True), *as_of)
-    plan = (line(figure.plan_formula),) if figure.plan_formula else ()
+    plan = tuple(line(text) for text in (figure.plan_formula, figure.estimate_text) if text)
     said = text_lines(f"説明: {figure.text}", SOFT) if figure.text and not figure.falls_short else ()
     return (
         cell(line(figure.name, bold=True)),

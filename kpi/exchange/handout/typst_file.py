@@ -142,6 +142,8 @@ def _bullet(part: Bullet) -> Iterator[Json]:
         yield _shape(lane(0, max(targets(figure), key=abs), _BAR), PAPER, INKS[tone(figure.status)])
     else:
         yield _shape(lane(0, figure.actual, _BAR), INKS[tone(figure.status)])
+    if figure.estimate_low is not None and figure.estimate_high is not None:
+        yield _shape(lane(figure.estimate_low, figure.estimate_high, _BAR), None, INK)
     if figure.plan is not None:
         yield _shape(mark(figure.plan, _PLAN, _LANE), INK)
     for end in targets(figure):

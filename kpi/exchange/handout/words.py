@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from kpi.calendar import FiscalYear, day_words, jst_label
 from kpi.deck import Ahead, Appendix, Cover, Deck, DeckGoal, Deliverable, Figure, Glance, OfGoal, Screen, Short
-from kpi.figure_text import amount, scale_text, targets
+from kpi.figure_text import amount, number, scale_text, targets
 from kpi.model import MilestoneStatus, PlanSource
 from kpi.numbers import NO_VALUE, format_rate
 from kpi.signs import MILESTONES
-from kpi.wording import CONDENSED
+from kpi.wording import CONDENSED, PLAIN_STATES
 
 
 def document_title(deck: Deck) -> str:
@@ -43,7 +43,9 @@ def remarks(deck: Deck) -> Iterator[str]:
     if deck.condensed:
         yield CONDENSED
     yield f"登録日時: {jst_label(deck.recorded_at)}(変更番号{deck.change})"
-    if deck.bands:
+    if not deck.arrangement.grades:
+        yield PLAIN_STATES
+    elif deck.bands:
         yield f"状態は自動計算: {scale_text(deck.bands)}({deck.disclaimer})"
 
 
@@ -65,6 +67,9 @@ def facts(figure: Figure, deck: Deck) -> Iterator[str]:
     if targets(figure):
         yield f"目標 {figure.target_text}"
     yield from (f"{word} {rate}" for word, rate in rates(figure, deck))
+    if figure.estimate_low is not None:
+        ends = "～".join(number(end, figure) for end in (figure.estimate_low, figure.estimate_high))
+        yield f"年度末推計(参考) {ends}{figure.unit}"
     if figure.as_of:
         yield figure.as_of
 
@@ -99,9 +104,10 @@ def calculation(figure: Figure, deck: Deck) -> str:
         ("状態", figure.status_word),
         ("達成率", figure.formula),
         ("対計画比", figure.plan_formula),
+        ("年度末推計(参考)", figure.estimate_text),
         ("報告", f"{figure.reported_months}/{figure.expected_months}回"),
         ("定義", figure.definition),
         ("説明", figure.text),
-        ("評価区分", scale_text(deck.bands) if deck.bands else None),
+        ("評価区分", scale_text(deck.bands) if deck.bands and deck.arrangement.grades else None),
     )
     return "\n".join((f"■ {figure.name}", *(f"{word}: {text}" for word, text in said if text)))

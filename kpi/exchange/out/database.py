@@ -48,6 +48,8 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "midterm_step_report": ("中期目標の工程の報告", "中期目標の工程の1か月の報告"),
     "midterm_carrier": ("中期目標を担う目標", "中期目標の工程と当年度目標の組"),
     "deck": ("議会説明の資料", "名前を付けて固定した議会説明の資料"),
+    "prepared_deck": ("準備中の議会説明", "名前を付けて準備した議会説明の資料"),
+    "prepared_answer": ("想定問答", "議会の質問への答えの案"),
     "submission": ("月次の提出", "課の1か月の提出と確認"),
     "draft": ("実績の下書き", "提出前の入力"),
     "milestone_draft": ("マイルストーンの下書き", "提出前の入力"),
@@ -157,6 +159,9 @@ _COLUMNS = (
     Column("judgement", "評価コード", _T, "部局長評価"),
     Column("as_of", "もとにした変更", _W, "この変更までの登録内容で作られている"),
     Column("content", "内容", _T, "資料の内容のJSON。選んだとき、権限のある部局の分だけ書き出す"),
+    Column("live", "ライブ", _F, "TRUEは、表示中も新しい数値に替わる"),
+    Column("arrangement", "構成", _T, "画面の順番とひと言のJSON。選んだとき、権限のある部局の分だけ書き出す"),
+    Column("prepared_answer", "想定問答コード", _T, "想定問答"),
     Column("midterm_item", "中期の取組み事項コード", _T, "中期目標の取組み事項"),
     Column("midterm_step", "中期の工程コード", _T, "中期目標の工程"),
     Column("heading_number", "見出しの番号", _W, "中期目標の工程の見出しの番号"),
@@ -267,6 +272,10 @@ def _told(table: str, rows: Iterable[Row], reading: _Reading) -> Iterator[Row]:
             return (_with_office(row, "typed_by", reading) for row in told)
         case "deck":  # what it shows may have been withheld since
             return (row if reading.is_told(row["department"]) else row | {"content": None} for row in rows)
+        case "prepared_deck":
+            return (row if reading.is_told(row["department"]) else row | {"arrangement": None} for row in rows)
+        case "prepared_answer":  # 部内限
+            return (row for row in rows if reading.is_told(row["department"]))
         case "submission":
             return (_with_office(row, "submitted_by", reading) for row in rows)
         case "narrative":

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from kpi import access, city, deck, decks, plans, progress, report, rounds, schedule, trend
+from kpi import access, briefing, city, decks, plans, prepared, progress, report, rounds, schedule, trend
 from kpi.access import Act, Person, Place
 from kpi.calendar import FiscalYear, Month, day_asked, default_month
-from kpi.deck import Deck
+from kpi.deck import BY_RULE, Arrangement, Deck
 from kpi.exchange.out import counts, database, discretion, figures, planned
 from kpi.exchange.out import decks as deck_files
 from kpi.exchange.out import rounds as round_files
@@ -72,8 +72,8 @@ SHAPES: Mapping[What, tuple[Table, ...]] = MappingProxyType(
 class Wanted:
     """What somebody asks for. What is left out is what the pages open with; `as_of` is a moment (UTC).
 
-    `inside` chooses what otherwise stays inside; `section` limits rounds to one; `deck` names a frozen deck, which says
-    itself of which year and month it is.
+    `inside` chooses what otherwise stays inside; `section` limits rounds to one; `deck` names a frozen or
+    prepared deck, which says itself of which year and month it is; `arrangement` is how one without a name is wanted.
     """
 
     what: What = What.REPORT
@@ -84,6 +84,7 @@ class Wanted:
     inside: bool = False
     section: str | None = None
     deck: str | None = None
+    arrangement: Arrangement = BY_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,30 +152,39 @@ def find(store: Store, who: Person, wanted: Wanted, today: date) -> Found:
 
 
 def find_deck(store: Store, wanted: Wanted) -> Deck:
-    """Return the deck that somebody wants: the frozen one of a name, else that of a department, year and month.
+    """Return the deck that somebody wants: the frozen or prepared one of a name, else that of a year and month.
 
     Raises:
         UnknownChoice: there is no such deck, department, year or month.
-        Refused: frozen decks of several departments have the name.
+        Refused: several departments have decks of the name, or the named department has none.
         NothingKnown: nothing was recorded by then.
     """
     change = report.change_as_of(store, wanted.as_of)
     if wanted.deck is None:
         asked = _filled_in(store, wanted, change)
-        return deck.build(store, asked.department, asked.year, asked.month, change)
-    whose = [report.resolve(store, day_asked(None), wanted.department)[0]] if wanted.department else None
-    kept = [one for code in whose or _names(store, change[0]) for one in decks.frozen(store, code)]
-    named = [one.deck for one in kept if one.name == wanted.deck]
-    if not named:
-        raise UnknownChoice("資料", wanted.deck, "、".join(one.name for one in kept) or "なし")
-    if len(named) > 1:
-        names = "、".join(one.department_name for one in named)
-        raise Refused(f"資料「{wanted.deck}」は複数の部局({names})にあります。部局も指定してください。")
-    return named[0]
+        return briefing.build(store, asked.department, asked.year, asked.month, change, wanted.arrangement)
+    if wanted.department is not None:
+        department, _, _ = report.resolve(store, day_asked(wanted.as_of), wanted.department, change_no=change[0])
+        return prepared.named(store, department, wanted.deck, change)
+    names = _names(store, change[0])
+    whose = [code for code in names if wanted.deck in _decks(store, code)]
+    if not whose:
+        known = "、".join(name for code in names for name in _decks(store, code)) or "なし"
+        raise UnknownChoice("資料", wanted.deck, known)
+    if len(whose) > 1:
+        told = "、".join(names[code] for code in whose)
+        raise Refused(f"資料「{wanted.deck}」は複数の部局({told})にあります。部局も指定してください。")
+    return prepared.named(store, whose[0], wanted.deck, change)
+
+
+def _decks(store: Store, department: str) -> list[str]:
+    """Return the names of the decks of a department, frozen or prepared."""
+    frozen = [one.name for one in decks.frozen(store, department)]
+    return frozen + [one.name for one in prepared.prepared(store, department)]
 
 
 def deck_place(shown: Deck, wanted: Wanted) -> tuple[str, ...]:
-    """Return whose and when a deck is, and its name if it is a frozen one, as parts of a file's name."""
+    """Return whose and when a deck is, and its name if it has one, as parts of a file's name."""
     when = (shown.department_name, f"{shown.fiscal_year.year}年度", str(shown.month))
     return when if wanted.deck is None else (*when, wanted.deck)
 
