@@ -278,11 +278,8 @@ def test_a_deck_that_nobody_froze_is_told_with_those_that_are() -> None:
 
 
 def test_a_prepared_deck_goes_out_as_it_is_arranged_with_its_sentences() -> None:
-    chapters = (
-        Placed("appendix"),
-        Placed("glance", remark="今年度の重点は利用者数です。"),
-        Placed("short", is_shown=False),
-    )
+    remark = "今年度の重点は利用者数です。"
+    chapters = (Placed("appendix"), Placed("glance", remark=remark), Placed("short", is_shown=False))
     with store_of(city()) as store:
         prepared.save(store, DESK, DEPARTMENT, NewDeck(NAME, MARCH, Arrangement(chapters=chapters)))
         deck = wanted.find_deck(store, Wanted(What.DECK, deck=NAME))

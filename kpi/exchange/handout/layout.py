@@ -323,7 +323,8 @@ def _appendix(screen: Appendix, place: Box) -> list[Body]:
 def _computed(figure: Figure) -> Row:
     as_of = (line(figure.as_of, ink=SOFT),) if figure.as_of else ()
     reached = (line(words.reached(figure), bold=True), *as_of)
-    plan = tuple(line(text) for text in (figure.plan_formula, figure.estimate_text) if text)
+    estimate = f"年度末推計(参考): {figure.estimate_text}" if figure.estimate_text else None
+    plan = tuple(line(text) for text in (figure.plan_formula, estimate) if text)
     said = text_lines(f"説明: {figure.text}", SOFT) if figure.text and not figure.falls_short else ()
     return (
         cell(line(figure.name, bold=True)),
