@@ -1,4 +1,4 @@
-"""What a page loads before its first word: the product's style sheet, and Streamlit's front end compressed.
+"""What a page loads before its first word: the style sheet, and Streamlit's front end compressed and in Japanese.
 
 Streamlit serves its JavaScript as it is, several megabytes for a page with a chart. Its files never change while the
 server runs and their names change with their content, so each is compressed once and kept.
@@ -17,6 +17,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pages.shared.front_end_words import in_japanese
 
 FRONT_END = Path(streamlit.__file__).parent / "static"
 _SHEETS = Path(__file__).with_name("style")
@@ -87,7 +89,7 @@ def _files() -> dict[str, Path]:
 
 @cache
 def _packed(file: Path) -> bytes:
-    return gzip.compress(file.read_bytes(), compresslevel=6, mtime=0)
+    return gzip.compress(in_japanese(file.read_bytes()), compresslevel=6, mtime=0)
 
 
 @cache

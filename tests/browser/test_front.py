@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from pages.shared.front_end_words import in_japanese
 from pages.shared.static_files import FRONT_END
 from tests.browser import audit
 from tests.browser.serve import Server
@@ -27,6 +28,10 @@ def fetched(server: Server, path: str, **headers: str) -> tuple[bytes, dict[str,
 
 def test_the_page_says_that_it_is_japanese(open_page: OpenPage) -> None:
     assert open_page("/board").page.locator("html").get_attribute("lang") == "ja"
+
+
+def test_what_streamlit_says_itself_is_japanese_too(open_page: OpenPage) -> None:
+    expect(open_page("/board").page.locator('a[href="#stMain"]')).to_have_text("本文へ移動")
 
 
 def test_a_deep_link_finds_its_server_at_once(open_page: OpenPage) -> None:
@@ -55,7 +60,7 @@ def test_a_lost_visitor_finds_the_front_door(blank_page: Page, server: Server) -
 def test_every_script_of_the_front_end_comes_compressed_and_stays_with_the_browser(server: Server) -> None:
     largest = max((FRONT_END / "static/js").glob("*.js"), key=lambda file: file.stat().st_size)
     packed, headers = fetched(server, f"/static/js/{largest.name}", **{"Accept-Encoding": "gzip"})
-    assert gzip.decompress(packed) == largest.read_bytes()
+    assert gzip.decompress(packed) == in_japanese(largest.read_bytes())
     assert len(packed) * 2 < largest.stat().st_size
     assert "immutable" in headers["cache-control"]
     plain, headers = fetched(server, f"/static/js/{largest.name}", **{"Accept-Encoding": "identity"})
