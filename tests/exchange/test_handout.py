@@ -205,7 +205,7 @@ def test_a_pdf_is_a4_has_a_title_a_language_tags_and_its_fonts(sheet: Deck) -> N
 def test_a_picture_is_1920_by_1080_and_called_after_its_screen(awkward: Deck) -> None:
     found = handout.parts(awkward, Form.PNG, unwatched)
     assert {one.content[16:24] for one in found} == {(1920).to_bytes(4, "big") + (1080).to_bytes(4, "big")}
-    assert [one.name for one in found][:4] == ["01", "02", "03", "03-2"]
+    assert [one.name for one in found][:4] == ["01", "02", "03", "03_2"]
     assert next(iter(handout.named(found, "out"))) == "out/01.png"
     assert next(iter(handout.named(found, "out/deck.png"))) == "out/deck-01.png"
     assert list(handout.named(found, "deck.zip")) == ["deck.zip"]

@@ -77,8 +77,8 @@ def parts(deck: Deck, form: Form, tick: Tick, *, notes: bool = False) -> list[Pa
 
 
 def _name(page: Page) -> str:
-    """Return the name of a page: 05, or 05-2 for what has no room on it."""
-    return f"{page.screen:02}" if page.part == 1 else f"{page.screen:02}-{page.part}"
+    """Return the name of a page: 05, or 05_2 for what has no room on it, which sorts after it."""
+    return f"{page.screen:02}" if page.part == 1 else f"{page.screen:02}_{page.part}"
 
 
 def one_file(found: list[Part]) -> bytes:
