@@ -24,7 +24,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kpi import (
-    access,
+    cli_export,
     cli_form,
     cli_import,
     cli_members,
@@ -44,9 +44,8 @@ from kpi.calendar import Month, YearOutOfRange, as_of_utc, day_asked, era_date, 
 from kpi.cli_arguments import BadArguments, HelpAsked, Parser
 from kpi.exchange import plain, reminder
 from kpi.exchange.cells import BadFile
-from kpi.exchange.out import files, wanted
-from kpi.exchange.out.files import Format, NotWritten
-from kpi.exchange.out.wanted import Wanted, What
+from kpi.exchange.out import files
+from kpi.exchange.out.files import NotWritten
 from kpi.exchange.out.xlsx_file import TooLarge
 from kpi.guard import Refused
 from kpi.load import SHIPPED, open_database
@@ -251,21 +250,8 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--format", choices=("table", "json", "csv"), default="table", help="出力の形")
     history.set_defaults(command=_history)
 
-    export = commands.add_parser("export", help="表をファイルに書き出す")
-    export.add_argument("form", choices=tuple(Format), metavar="csv|xlsx|parquet", help="ファイルの形式")
-    listed = "、".join(f"{what.value}({what.label})" for what in What)
-    export.add_argument("--what", type=_what, default=What.REPORT, help=f"何を: {listed}(既定: report)")
-    export.add_argument("--department", help="部局のコードまたは名称(既定: 最初の部局)")
-    export.add_argument("--year", type=_year, help="年度。例: 2022(既定: 最新)")
-    export.add_argument("--month", type=_month, help="時点の月。例: 2023-02(既定: 3月、または終わった最後の月)")
-    export.add_argument("--as-of", type=_moment, help="登録日時")
-    export.add_argument("--without-bom", action="store_true", help="CSVにBOMを付けない(既定: Excelのために付ける)")
-    export.add_argument("--inside", action="store_true", help="秘匿と内部メモも、権限のある課の分だけ書き出す")
-    export.add_argument("--force", action="store_true", help="すでにあるファイルに上書きする")
-    export.add_argument(
-        "-o", dest="output", required=True, help="書き出すファイル。表が複数のときは横に並べ、.zipなら1つにまとめる"
-    )
-    export.set_defaults(command=_export)
+    export = commands.add_parser("export", help="表や議会説明をファイルに書き出す")
+    cli_export.declare(export, _year, _month, _moment)
 
     cli_import.declare(commands.add_parser("import", help="表(xlsx、csv)の目標と実績を取り込む"))
 
@@ -340,15 +326,6 @@ def _day(text: str) -> date:
     return day
 
 
-def _what(text: str) -> What:
-    try:
-        return What(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"「{text}」は書き出せません。{'、'.join(What)} のどれかにしてください。"
-        ) from error
-
-
 def _moment(text: str) -> Any:
     try:
         return as_of_utc(text)
@@ -390,17 +367,6 @@ def _history(store: Store, asked: argparse.Namespace, today: date) -> str:
             return plain.csv_text(plain.history_rows(chosen))
         case _:
             return plain.history_table(chosen)
-
-
-def _export(store: Store, asked: argparse.Namespace, today: date) -> relay.Answer:
-    who = access.local_operator(store, asked.operator, today)
-    wish = Wanted(asked.what, asked.department, asked.year, asked.month, asked.as_of, inside=asked.inside)
-    found = wanted.find(store, who, wish, today)
-    parts = files.parts(found.tables, Format(asked.form), bom=not asked.without_bom)
-    named = files.named(parts, asked.output)
-    rows = "、".join(f"{table.title} {len(table.rows):,}行" for table in found.tables)
-    told = "".join(f"{line}\n" for line in (f"{found.title}を書き出しました({rows})。", *named))
-    return relay.Answer(told, "", 0, named)
 
 
 def _remind(store: Store, asked: argparse.Namespace, today: date) -> str:

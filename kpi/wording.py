@@ -32,6 +32,8 @@ from kpi.model import (
 from kpi.numbers import format_difference, format_rate, format_value
 
 CONDENSED = "要約・市の公式資料ではありません"
+PLAIN_STATES = "状態は自動計算: 目標値または課の月別計画に対して。評価区分は載せていません"
+"""What a deck says of its states where it does without the grades of the rating scale."""
 NOT_IN_SHEET = "数値の記載なし"
 _UNREMARKABLE = (MilestoneStatus.UNDER_WAY, MilestoneStatus.NOT_DUE)
 
@@ -332,20 +334,6 @@ def _figures_text(indicators: Sequence[Indicator], bands: Sequence[Band]) -> str
         return f"目標のある{len(judged)}件すべてが{rated[0][0]}"
     said = "、".join(f"{items}件が{label}" for label, items in rated)
     return f"目標のある{len(judged)}件のうち{said}" + (f"。{rest}" if rest else "")
-
-
-def scale_text(bands: Sequence[Band]) -> str:
-    """Write a whole rating scale in one line: 達成 100.0%以上、概ね達成 80.0%以上、未達成 80.0%未満."""
-    return "、".join(_band_text(band, better) for band, better in zip(bands, (None, *bands), strict=False))
-
-
-def _band_text(band: Band, better: Band | None) -> str:
-    """Write where a band begins."""
-    if band.lower_bound is not None:
-        return f"{band.label} {format_rate(band.lower_bound, ())}以上"
-    if better is not None and better.lower_bound is not None:
-        return f"{band.label} {format_rate(better.lower_bound, ())}未満"
-    return band.label
 
 
 def _lower_is_better(row: Row) -> bool:

@@ -10,13 +10,32 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kpi.model import MilestoneStatus, Status
+from kpi.signs import GRID, INK, INKS, PAPER, SOFT, Tone
+
+__all__ = [
+    "BAD",
+    "EARLIER",
+    "FONT",
+    "FORECAST",
+    "GOOD",
+    "GRID",
+    "INK",
+    "LOOK",
+    "OPEN",
+    "PAPER",
+    "PLAN",
+    "SIZE",
+    "SOFT",
+    "STATUS_INK",
+    "paper",
+]
 
 FONT = '"BIZ UDPGothic", "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", "Meiryo", sans-serif'
 SIZE = 14
 """px: no text of a chart is smaller."""
 
-INK, SOFT, GRID, PAPER = "#1A1A1C", "#55565B", "#E6E6E6", "#FFFFFF"
-GOOD, BAD, LOOK, OPEN = "#0017C1", "#CE0000", "#414146", "#8C8C8F"
+GOOD, BAD, LOOK = INKS[Tone.GOOD], INKS[Tone.BAD], INKS[Tone.LOOK]
+OPEN = "#8C8C8F"
 EARLIER = "#8C8C8F"
 """The year before, lighter than the actual."""
 

@@ -142,7 +142,7 @@ function clicked(event) {
   const mover = event.target.closest('[data-move]')
   if (mover) show(player.at + Number(mover.dataset.move))
   const link = event.target.closest('a[href]')
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+  if (!link || link.download || event.ctrlKey || event.metaKey || event.shiftKey) return
   event.preventDefault()
   go(link.href)
 }

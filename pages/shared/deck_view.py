@@ -31,8 +31,8 @@ from kpi.model import MilestoneStatus, PlanSource, Status
 from kpi.numbers import NO_VALUE, format_rate
 from kpi.report import AsOf, NothingKnown
 from kpi.screens import screens
-from kpi.wording import CONDENSED
-from pages.shared import address, deck_block, deck_form, figure_text, head, identity, reader
+from kpi.wording import CONDENSED, PLAIN_STATES
+from pages.shared import address, deck_block, deck_form, downloads, figure_text, head, identity, reader
 from pages.shared.address import Selection
 from pages.shared.bullet import bullet, hatching
 from pages.shared.markup import Html, heading, hidden, table, tag
@@ -43,7 +43,6 @@ from pages.shared.status import dot, spoken, tone
 _CONTROLS, _CHANGES = "deck-controls", "deck-changes"
 _REFRESH = 5  # seconds between two looks of a live deck at the database
 _LIVE = "投影中に確認された数値へ、そのつど替わります"
-_PLAIN_STATES = "状態は自動計算: 目標値または課の月別計画に対して。評価区分は載せていません"
 _PACES = {"0": "しない", "10": "10秒ごと", "20": "20秒ごと", "30": "30秒ごと", "60": "60秒ごと"}
 _KEYS = "→・PageDown 次へ、←・PageUp 前へ、Home 最初、End 最後、Esc ボードへ戻る"
 
@@ -53,7 +52,7 @@ class Beside:
     """What stands beside a deck: the decks of the department by their address, and of a frozen one what differs.
 
     `recomputed` is what the same change tells differently by today's rules, `since` what the newest change does.
-    `preparation` leads to where it is arranged, None for whoever may not.
+    `preparation` leads to where it is arranged, None for whoever may not; `handouts` are the links to it as files.
     """
 
     decks: Mapping[str, str]
@@ -64,6 +63,7 @@ class Beside:
     since: tuple[Difference, ...] = ()
     preparation: str | None = None
     is_training: bool = False
+    handouts: str = ""
 
 
 def show(selected: Selection) -> None:
@@ -100,7 +100,12 @@ def _place(selected: Selection, arrangement: Arrangement, name: str = "", *, is_
         own = {"deck": name} if name else {}
         way = selected.link(PREPARATION.path, **own) if PREPARATION.is_for(identity.current()) else None
         beside = Beside(
-            _decks(selected), name, is_live=is_live, preparation=way, is_training=reader.store().is_training()
+            _decks(selected),
+            name,
+            is_live=is_live,
+            preparation=way,
+            is_training=reader.store().is_training(),
+            handouts=downloads.handout_links(selected.link, own or _switched_on(arrangement)),
         )
         deck_block.place(body(shown, selected.link(BOARD.path), beside), key="deck")
 
@@ -108,6 +113,12 @@ def _place(selected: Selection, arrangement: Arrangement, name: str = "", *, is_
         st.fragment(run_every=_REFRESH)(placed)()
     else:
         placed()
+
+
+def _switched_on(arrangement: Arrangement) -> dict[str, str]:
+    """Return what an address says to have a deck by rule with what is switched on."""
+    switches = (("estimates", arrangement.estimates), ("grades", arrangement.grades))
+    return {name: "on" for name, is_on in switches if is_on}
 
 
 def _place_frozen(selected: Selection, kept: Frozen) -> None:
@@ -121,6 +132,7 @@ def _place_frozen(selected: Selection, kept: Frozen) -> None:
         since=_since(shown, reader.change(None)),
         preparation=selected.link(PREPARATION.path) if PREPARATION.is_for(identity.current()) else None,
         is_training=reader.store().is_training(),
+        handouts=downloads.handout_links(selected.link, {"deck": kept.name}),
     )
     deck_block.place(body(shown, selected.link(BOARD.path, year=year, month=month), beside), key="deck")
 
@@ -204,7 +216,7 @@ def _is_attention(screen: Screen) -> bool:
 
 def _cover(shown: Deck) -> tuple[Html, ...]:
     has_scale = shown.arrangement.grades and shown.bands
-    scale = f"状態は自動計算: {figure_text.scale_text(shown.bands)}({shown.disclaimer})" if has_scale else _PLAIN_STATES
+    scale = f"状態は自動計算: {figure_text.scale_text(shown.bands)}({shown.disclaimer})" if has_scale else PLAIN_STATES
     remarks = (
         f"出典: {shown.source}",
         CONDENSED if shown.condensed else "",
@@ -420,6 +432,8 @@ def _controls(beside: Beside) -> Html:
         tag("p", _KEYS),
         tag("p", tag("label", "自動送り ", tag("select", *options, cls="pace", aria_label="自動送り"))),
         tag("p", tag("label", box, " 自動送りは要注意の画面のみ")),
+        heading(3, "配布資料") if beside.handouts else "",
+        beside.handouts,
         heading(3, "ほかの資料") if beside.decks else "",
         tag("ul", *listed) if beside.decks else "",
         tag("p", tag("a", "資料の準備(構成・凍結)", href=beside.preparation)) if beside.preparation else "",

@@ -1,13 +1,14 @@
-"""The tables of a page as files: the links under it, and the route that answers them.
+"""The tables of a page as files, and a council's deck as a handout: the links to them, and the route that answers.
 
 An address is that of the page with the file's name before it: /export/report.xlsx?department=…&year=…&month=…. A CSV
 or Parquet file holds one table, `table` says which; an Excel file holds all of them and the data dictionary.
+/export/deck.pptx and its likes hold the deck of the address, or the frozen one that `deck` names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlencode
 
 import anyio.to_thread
@@ -17,11 +18,15 @@ from starlette.responses import PlainTextResponse, Response
 
 from kpi.access import Forbidden
 from kpi.calendar import Month, as_of_utc, jst_date, utc_now
+from kpi.deck import Arrangement
+from kpi.exchange import handout
+from kpi.exchange.handout import Form
 from kpi.exchange.out import files, wanted
 from kpi.exchange.out.files import Format
 from kpi.exchange.out.table import DICTIONARY, Table
 from kpi.exchange.out.wanted import SHAPES, Wanted, What
 from kpi.exchange.out.xlsx_file import TooLarge
+from kpi.guard import Refused
 from kpi.report import NothingKnown, UnknownChoice
 from kpi.store import StoreError
 from pages.shared import reader, visitor
@@ -30,7 +35,7 @@ from pages.shared.markup import Html, join, table, tag
 from pages.shared.panel import opener, panel
 from pages.shared.visitor import NotSignedIn
 
-_TABLE, _SECTION, _INSIDE, _PANEL = "table", "section", "inside", "files"
+_TABLE, _SECTION, _INSIDE, _DECK, _NOTES, _PANEL = "table", "section", "inside", "deck", "notes", "files"
 _YEAR = re.compile(r"[0-9]{4}")
 _QUOTED = 40  # so much of a mistaken value is quoted
 HEADERS = {
@@ -47,6 +52,23 @@ class BadAddress(Exception):
 def links(what: What, selected: Selection) -> Html:
     """Return the links to the files of a page that shows a selection."""
     return _links(what, selected.link)
+
+
+def handout_links(link: Callable[..., str], asked: Mapping[str, str]) -> Html:
+    """Return the links to the handouts of a deck: `link` leads to its year, `asked` names it or switches things on."""
+
+    def file(form: Format | Form, words: str, **more: str) -> Html:
+        saved = f"{What.DECK.label}{form.ending}"
+        return tag("a", words, href=link(f"export/{What.DECK}.{form}", **asked, **more), download=saved)
+
+    offered = (
+        file(Form.PPTX, Form.PPTX.label),
+        file(Form.PPTX, f"{Form.PPTX.label}(計算方法のノート付き)", **{_NOTES: "yes"}),
+        file(Form.PDF, f"{Form.PDF.label}(A4横)"),
+        file(Form.PNG, f"{Form.PNG.label}(ZIP)"),
+        file(Format.XLSX, Format.XLSX.label),
+    )
+    return tag("p", join(offered, "　"), cls="handouts")
 
 
 def round_links(section: str, month: Month) -> Html:
@@ -91,7 +113,7 @@ async def answer(request: Request) -> Response:
         return refusal(401, "表を保存するには、ページの右上の「サインイン」からサインインしてください。")
     except Forbidden as error:
         return refusal(403, str(error))
-    except (BadAddress, UnknownChoice, NothingKnown, TooLarge) as error:
+    except (BadAddress, UnknownChoice, NothingKnown, TooLarge, Refused) as error:
         return refusal(400, str(error))
     except StoreError as error:
         return refusal(503, str(error))
@@ -102,6 +124,8 @@ def _file(request: Request) -> Response:
     today = jst_date(utc_now())
     who = visitor.of(request, reader.store(), today)
     form, wish = _wish(request)
+    if isinstance(form, Form):
+        return _handout(request, form, wish)
     if wish.what is What.ALL:
         wanted.require_staff(reader.store(), who)
     found = wanted.find(reader.store(), who, wish, today)
@@ -113,20 +137,36 @@ def _file(request: Request) -> Response:
         raise BadAddress(f"表「{_quote(chosen)}」はありません。あるもの: {known}")
     titles = {one.name: one.title for one in (*found.tables, DICTIONARY)}
     title = found.title if form is Format.XLSX else f"{found.title}_{titles[part.name]}"
-    name = quote(f"{title}{part.ending}", safe="")
-    disposition = f"attachment; filename=\"{wish.what}-{part.name}{part.ending}\"; filename*=UTF-8''{name}"
-    headers = {**HEADERS, "Content-Type": form.media_type, "Content-Disposition": disposition}
-    return Response(part.content, headers=headers)
+    return _saved(part.content, form.media_type, f"{title}{part.ending}", f"{wish.what}-{part.name}{part.ending}")
 
 
-def _wish(request: Request) -> tuple[Format, Wanted]:
+def _handout(request: Request, form: Form, wish: Wanted) -> Response:
+    """Return a deck as a handout."""
+    deck = wanted.find_deck(reader.store(), wish)
+    parts = handout.parts(deck, form, _unwatched, notes=request.query_params.get(_NOTES) == "yes")
+    title = "_".join((What.DECK.label, *wanted.deck_place(deck, wish)))
+    return _saved(handout.one_file(parts), form.media_type, f"{title}{form.ending}", f"{What.DECK}{form.ending}")
+
+
+def _unwatched(_: str, __: float) -> None:
+    """Tell nobody how far a file is: it takes seconds, and the browser shows that it waits."""
+
+
+def _saved(content: bytes, media_type: str, name: str, plain: str) -> Response:
+    """Return a file to be saved under a Japanese name, or under a plain one where that is not understood."""
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, headers={**HEADERS, "Content-Type": media_type, "Content-Disposition": disposition})
+
+
+def _wish(request: Request) -> tuple[Format | Form, Wanted]:
     """Read what an address asks for; what it leaves out is what the pages open with."""
     what, form, asked = request.path_params["what"], request.path_params["form"], request.query_params
-    if what not in tuple(What) or form not in tuple(Format):
+    forms = (*Format, *Form) if what == What.DECK else tuple(Format)
+    if what not in tuple(What) or form not in forms:
         raise BadAddress(f"「{_quote(f'{what}.{form}')}」という表はありません。")
     month, as_of = (asked.get(name) or None for name in ("month", "as_of"))
     try:
-        return Format(form), Wanted(
+        return next(one for one in forms if one == form), Wanted(
             What(what),
             asked.get("department") or None,
             year_asked(asked),
@@ -134,6 +174,8 @@ def _wish(request: Request) -> tuple[Format, Wanted]:
             None if as_of is None else as_of_utc(as_of),
             inside=asked.get(_INSIDE) == "yes",
             section=asked.get(_SECTION) or None,
+            deck=asked.get(_DECK) or None,
+            arrangement=Arrangement(estimates=asked.get("estimates") == "on", grades=asked.get("grades") == "on"),
         )
     except ValueError as error:
         raise BadAddress(str(error)) from error

@@ -1,56 +1,20 @@
-"""The parts of a figure as short texts, rounded for display; what is missing is a dash and never 0."""
+"""The parts of a figure as short texts (`kpi.figure_text`), and what pages alone say and measure."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import Protocol
 
+from kpi.figure_text import Aim, Measure, amount, band_text, number, scale_text, targets
 from kpi.model import Certainty, Indicator
-from kpi.numbers import NO_VALUE, format_difference, format_value
-from kpi.wording import scale_text
+from kpi.numbers import NO_VALUE, format_difference
 
 __all__ = [
-    "UNCONFIRMED", "Aim", "Measure", "amount", "as_of", "difference", "number", "scale_text", "targets", "width",
+    "UNCONFIRMED", "Aim", "Measure", "amount", "as_of", "band_text", "difference", "number", "scale_text", "targets",
+    "width",
 ]  # fmt: skip
 
 UNCONFIRMED = "未確定"
 """What a figure is called that was handed in and that nobody has confirmed yet."""
-
-
-class Measure(Protocol):
-    """What values are written in: the figure of a report, or of a deck."""
-
-    @property
-    def unit(self) -> str: ...
-    @property
-    def decimals(self) -> int: ...
-
-
-class Aim(Protocol):
-    """What a figure is held against."""
-
-    @property
-    def target(self) -> float | None: ...
-    @property
-    def target_low(self) -> float | None: ...
-    @property
-    def target_high(self) -> float | None: ...
-
-
-def amount(value: float | None, indicator: Measure) -> str:
-    """Write a value in the indicator's unit."""
-    return NO_VALUE if value is None else f"{format_value(value, indicator.decimals)}{indicator.unit}"
-
-
-def number(value: float | None, indicator: Measure) -> str:
-    """Write a value without its unit."""
-    return NO_VALUE if value is None else format_value(value, indicator.decimals)
-
-
-def targets(indicator: Aim) -> tuple[float, ...]:
-    """Return the target, or the ends of its range; nothing where there is none."""
-    ends = (indicator.target, indicator.target_low, indicator.target_high)
-    return tuple(end for end in ends if end is not None)
 
 
 def difference(indicator: Indicator) -> str:

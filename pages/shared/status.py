@@ -1,4 +1,4 @@
-"""How a status looks: the sign and tone of `kpi.signs` beside its word; a milestone's sign is drawn."""
+"""How a status looks on a page: sign and word in its tone (`kpi.signs`), a milestone's sign as a shape."""
 
 from __future__ import annotations
 

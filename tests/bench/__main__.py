@@ -21,8 +21,9 @@ from statistics import median
 from playwright.sync_api import Page, sync_playwright
 
 from kpi import training
-from tests.bench import figures, imports, pages
+from tests.bench import figures, handouts, imports, pages
 from tests.bench.figures import Read
+from tests.bench.handouts import Handout
 from tests.bench.imports import Import
 from tests.bench.pages import Subject, Switch, Times
 from tests.browser import chromium
@@ -65,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         switch_table(switched),
         read_table(figures.reads(rounds)),
         import_table(imported),
+        handout_table(handouts.handouts(rounds)),
         f"Server memory for each open session: {board:,.0f} KiB on 経営ボード, {hello:,.0f} KiB on hello world.\n",
     )
     text = "\n".join(parts)
@@ -196,6 +198,15 @@ def import_table(found: list[Import]) -> str:
         " longest, that the server took for another request meanwhile.",
         "import | seconds | processor seconds | peak MiB | answers | met",
         imports.lines(found),
+    )
+
+
+def handout_table(found: list[Handout]) -> str:
+    """Return how long a deck took as a handout, as Markdown."""
+    return _table(
+        "A council's deck of the training city as a handout: median seconds from the deck to the bytes of its file.",
+        "format | screens | seconds | KiB",
+        handouts.lines(found),
     )
 
 

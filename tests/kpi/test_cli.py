@@ -134,7 +134,12 @@ MISTAKES = [
     (["export", "csv", "-o", "none/report.csv"], "フォルダー「none」がありません"),
     (["export", "csv", "-o", "."], "フォルダーです"),
     (["export", "csv"], "引数を読めません: -o が必要です。\n使い方: kpi export"),
-    (["export", "docx", "-o", "a"], "csv|xlsx|parquet「docx」はありません。選べるもの: csv、xlsx、parquet。"),
+    (["export", "docx", "-o", "a"], "「docx」はありません。選べるもの: csv、xlsx、parquet、pptx、pdf、png。"),
+    (["export", "pdf", "--notes", "-o", "a.pdf"], "--notes(発表者ノート)を付けられるのは pptx だけです。"),
+    (["export", "pptx", "--what", "history", "-o", "a.pptx"], "--what history は、pptx や --deck と一緒には使えません"),
+    (["export", "pptx", "--inside", "-o", "a.pptx"], "議会説明に、秘匿と内部メモは書き出せません"),
+    (["export", "pptx", "--deck", "9月議会", "-o", "a.pptx"], "資料「9月議会」はありません"),
+    (["export", "pptx", "--deck", "9月議会", "--year", "2022", "-o", "a"], "「9月議会」は年度・時点の決まった資料です"),
     (["round", "deadline", "市民協働部", "2023-02", "--reason", "議会"], "--on --by-rule のどれか1つが必要です。"),
     (["report", "--year"], "--yearの値がありません。"),
     (["report", "--colour"], "「--colour」は分かりません。"),
@@ -183,6 +188,24 @@ def test_an_export_over_a_file_is_refused_unless_it_is_forced(
     code, _, _ = run(capsys, "export", "parquet", "--what", "all", "-o", str(path), "--force")
     assert code == 0
     assert len(zipfile.ZipFile(path).namelist()) == 1 + len(KEYS) + 1
+
+
+@pytest.mark.usefixtures("database")
+def test_a_deck_is_written_as_slides_a_document_pictures_and_tables(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name, begins, asked in (
+        ("deck.pptx", b"PK", ("--notes",)), ("deck.pdf", b"%PDF", ()),
+        ("deck.zip", b"PK", ()), ("deck.xlsx", b"PK", ()),
+    ):  # fmt: skip
+        path = tmp_path / name
+        form = "png" if path.suffix == ".zip" else path.suffix[1:]
+        code, out, err = run(
+            capsys, "export", form, "--what", "deck", "--year", "2022", "--month", "2023-02", *asked, "-o", str(path)
+        )
+        assert (code, err) == (0, "")
+        assert out.startswith("議会説明_市民協働部_2022年度_2023-02を書き出しました")
+        assert path.read_bytes().startswith(begins)
 
 
 def test_the_server_hands_the_files_to_whoever_typed_the_command(database: Path, tmp_path: Path) -> None:

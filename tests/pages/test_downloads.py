@@ -8,7 +8,8 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
+from xml.etree.ElementTree import fromstring
 
 import pytest
 import streamlit as st
@@ -16,6 +17,7 @@ from itsdangerous import URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kpi.exchange.handout import Form
 from kpi.exchange.out.table import DICTIONARY
 from kpi.exchange.out.wanted import SHAPES, What
 from pages.shared import downloads, visitor
@@ -80,9 +82,29 @@ def test_every_file_that_a_page_offers_is_there(client: Client, what: What) -> N
             assert found.body
 
 
+@pytest.mark.parametrize("form", Form)
+def test_a_deck_is_saved_as_a_handout(client: Client, form: Form) -> None:
+    found = client.get(f"/export/deck.{form}?{SHEET}")
+    assert (found.status_code, found.headers["content-type"]) == (200, form.media_type)
+    _, encoded = found.headers["content-disposition"].split("; filename*=UTF-8''")
+    assert unquote(encoded) == f"議会説明_市民協働部_2022年度_2023-03{form.ending}"
+
+
+def test_the_links_to_a_frozen_deck_name_it() -> None:
+    shown = fromstring(downloads.handout_links(lambda path, **asked: f"{path}?{urlencode(asked)}", {"deck": "9月議会"}))  # noqa: S314  # our own markup
+    links = [link.get("href", "") for link in shown.iter("a")]
+    assert [link.partition("?")[0] for link in links] == [
+        "export/deck.pptx", "export/deck.pptx", "export/deck.pdf", "export/deck.png", "export/deck.xlsx",
+    ]  # fmt: skip
+    assert all("deck=9" in unquote(link) for link in links)
+    assert all(link.get("download") for link in shown.iter("a"))
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
+        ("report.pptx", "「report.pptx」という表はありません"),
+        ("deck.pptx?deck=x", "資料「x」はありません"),
         ("nothing.csv", "「nothing.csv」という表はありません"),
         ("report.docx", "「report.docx」という表はありません"),
         ("report.csv?department=x", "部局「x」はありません。近いもの: "),

@@ -32,6 +32,11 @@ class Format(Labelled):
         """What HTTP calls it."""
         return _MEDIA_TYPES[self]
 
+    @property
+    def ending(self) -> str:
+        """How the name of its file ends."""
+        return f".{self}"
+
 
 _MEDIA_TYPES = {
     Format.CSV: "text/csv; charset=utf-8",

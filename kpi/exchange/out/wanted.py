@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from kpi import access, city, plans, progress, report, rounds, schedule, trend
+from kpi import access, briefing, city, decks, plans, prepared, progress, report, rounds, schedule, trend
 from kpi.access import Act, Person, Place
 from kpi.calendar import FiscalYear, Month, day_asked, default_month
+from kpi.deck import BY_RULE, Arrangement, Deck
 from kpi.exchange.out import counts, database, discretion, figures, planned
+from kpi.exchange.out import decks as deck_files
 from kpi.exchange.out import rounds as round_files
 from kpi.exchange.out.discretion import Discretion
 from kpi.exchange.out.table import Table
+from kpi.guard import Refused
 from kpi.model import Labelled, Report, Row
 from kpi.report import AsOf, UnknownChoice
 from kpi.store import Question, Store
@@ -31,6 +34,7 @@ class What(Labelled):
     TREND = "trend", "年度推移"
     PLANS = "plans", "計画別"
     SCHEDULE = "schedule", "進行管理"
+    DECK = "deck", "議会説明"
     TARGETS = "targets", "目標値と月別計画"
     UNREPORTED = "unreported", "未報告一覧"
     ROUND = "round", "月次入力"
@@ -55,6 +59,7 @@ SHAPES: Mapping[What, tuple[Table, ...]] = MappingProxyType(
         What.TREND: (figures.FIGURES, figures.HISTORY, planned.TARGETS),
         What.PLANS: (counts.SERVED, counts.PLAN_COUNTS),
         What.SCHEDULE: (planned.SCHEDULE, figures.MILESTONES, figures.CONTINUOUS),
+        What.DECK: (deck_files.DECK_FIGURES, deck_files.DECK_MILESTONES, deck_files.KEPT_BACK),
         What.TARGETS: (planned.TARGETS, planned.MONTH_PLANS),
         What.UNREPORTED: (round_files.UNREPORTED,),
         What.ROUND: (round_files.ROUND_FIGURES, round_files.ROUND_MILESTONES),
@@ -67,7 +72,8 @@ SHAPES: Mapping[What, tuple[Table, ...]] = MappingProxyType(
 class Wanted:
     """What somebody asks for. What is left out is what the pages open with; `as_of` is a moment (UTC).
 
-    `inside` chooses what otherwise stays inside; `section` limits rounds to one.
+    `inside` chooses what otherwise stays inside; `section` limits rounds to one; `deck` names a frozen or
+    prepared deck, which says itself of which year and month it is; `arrangement` is how one without a name is wanted.
     """
 
     what: What = What.REPORT
@@ -77,6 +83,8 @@ class Wanted:
     as_of: datetime | None = None
     inside: bool = False
     section: str | None = None
+    deck: str | None = None
+    arrangement: Arrangement = BY_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,8 @@ def find(store: Store, who: Person, wanted: Wanted, today: date) -> Found:
 
     Raises:
         Forbidden: their role does not allow it.
-        UnknownChoice: the department, year or month does not exist.
+        UnknownChoice: the department, year, month or deck does not exist.
+        Refused: frozen decks of several departments have the name that is asked for.
         NothingKnown: nothing was recorded by then.
     """
     if wanted.what.is_of_staff:
@@ -127,6 +136,9 @@ def find(store: Store, who: Person, wanted: Wanted, today: date) -> Found:
     if wanted.what is What.ALL:
         everything = discretion.read(store, Question(change_no=change[0]), told)
         return Found(wanted.what, (f"変更{change[0]}",), database.database_tables(store, change[0], everything))
+    if wanted.what is What.DECK:
+        shown = find_deck(store, wanted)
+        return Found(wanted.what, deck_place(shown, wanted), deck_files.deck_tables(shown))
     if wanted.what is What.UNREPORTED:
         whose = report.resolve(store, today, wanted.department)[0] if wanted.department else None
         states = progress.unreported(store, today, wanted.month, whose)
@@ -137,6 +149,44 @@ def find(store: Store, who: Person, wanted: Wanted, today: date) -> Found:
     tables = _tables(asked, wanted, who, known)
     named = () if whole_city else (_names(store, change[0])[asked.department],)
     return Found(wanted.what, (*named, f"{asked.year.year}年度", str(asked.month)), tables)
+
+
+def find_deck(store: Store, wanted: Wanted) -> Deck:
+    """Return the deck that somebody wants: the frozen or prepared one of a name, else that of a year and month.
+
+    Raises:
+        UnknownChoice: there is no such deck, department, year or month.
+        Refused: several departments have decks of the name, or the named department has none.
+        NothingKnown: nothing was recorded by then.
+    """
+    change = report.change_as_of(store, wanted.as_of)
+    if wanted.deck is None:
+        asked = _filled_in(store, wanted, change)
+        return briefing.build(store, asked.department, asked.year, asked.month, change, wanted.arrangement)
+    if wanted.department is not None:
+        department, _, _ = report.resolve(store, day_asked(wanted.as_of), wanted.department, change_no=change[0])
+        return prepared.named(store, department, wanted.deck, change)
+    names = _names(store, change[0])
+    whose = [code for code in names if wanted.deck in _decks(store, code)]
+    if not whose:
+        known = "、".join(name for code in names for name in _decks(store, code)) or "なし"
+        raise UnknownChoice("資料", wanted.deck, known)
+    if len(whose) > 1:
+        told = "、".join(names[code] for code in whose)
+        raise Refused(f"資料「{wanted.deck}」は複数の部局({told})にあります。部局も指定してください。")
+    return prepared.named(store, whose[0], wanted.deck, change)
+
+
+def _decks(store: Store, department: str) -> list[str]:
+    """Return the names of the decks of a department, frozen or prepared."""
+    frozen = [one.name for one in decks.frozen(store, department)]
+    return frozen + [one.name for one in prepared.prepared(store, department)]
+
+
+def deck_place(shown: Deck, wanted: Wanted) -> tuple[str, ...]:
+    """Return whose and when a deck is, and its name if it has one, as parts of a file's name."""
+    when = (shown.department_name, f"{shown.fiscal_year.year}年度", str(shown.month))
+    return when if wanted.deck is None else (*when, wanted.deck)
 
 
 def require_staff(store: Store, who: Person) -> None:

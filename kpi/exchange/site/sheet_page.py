@@ -9,11 +9,12 @@ from kpi.deck import Deliverable, Figure, KeptBack
 from kpi.exchange.site import words
 from kpi.exchange.site.frame import GUIDE, INDEX, page
 from kpi.exchange.site.trend_chart import trend
+from kpi.figure_text import scale_text
 from kpi.markup import Html, join, tag
 from kpi.model import PlanItem, Status
 from kpi.public import PublicDepartment, PublicGoal, PublicMidterm, PublicSheet, PublicSite, PublicText, PublicWork
 from kpi.setting import Settings
-from kpi.wording import CONDENSED, scale_text
+from kpi.wording import CONDENSED
 
 _FIGURES = ("指標", "目標", "実績", "達成率", "状態")
 _IN_YEAR = ("指標", "目標", "実績", "対計画比", "状態")
