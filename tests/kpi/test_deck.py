@@ -45,11 +45,11 @@ def planted() -> World:
     world.actual("open", "2022-05", 12, explanation="公開の説明", **said)
     world.released_text("open", "2022-05", "公開の説明")
     world.actual("worded", "2022-05", 13, explanation="未公開の説明", **said)
-    world.actual("hidden", "2022-05", 7001, withheld=True, explanation="秘匿の説明", **said)
+    world.actual("hidden", "2022-05", 71234567, withheld=True, explanation="秘匿の説明", **said)
     world.released_text("hidden", "2022-05", "秘匿の説明")
-    world.actual("added", "2022-04", 7002, withheld=True)
-    world.actual("added", "2022-05", 7003)
-    world.actual("unsure", "2022-05", 7004, explanation="確認前の説明", **said)
+    world.actual("added", "2022-04", 72345678, withheld=True)
+    world.actual("added", "2022-05", 73456789)
+    world.actual("unsure", "2022-05", 74567891, explanation="確認前の説明", **said)
     world.released_text("unsure", "2022-05", "確認前の説明")
     world.initiative("work", section="late")
     world.milestone("kept", "work", "2022-05-31", title="条例の制定")
@@ -62,7 +62,9 @@ def planted() -> World:
 
 LEAKS = (
     "内緒のメモ", "課の注記", "課のコメント", "未公開の説明", "秘匿の説明", "確認前の説明", "節目のメモ",
-    "7001", "7,001", "7002", "7,002", "7003", "7,003", "14005", "14,005", "7004", "7,004", "2022-05-20",
+    "71234567", "71,234,567", "72345678", "72,345,678", "73456789", "73,456,789", "145802467", "145,802,467",
+    "74567891", "74,567,891",  # longer than any part of a time, which a shorter one is found in now and then
+    "2022-05-20",
     "職員の名前", "somebody",
 )  # fmt: skip
 """What stands in the planted city and must be nowhere in what is shown of it."""

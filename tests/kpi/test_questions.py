@@ -134,7 +134,7 @@ def test_milestones_that_did_not_go_as_planned_are_asked_about_with_what_comes_n
 def test_of_a_withheld_figure_no_value_is_told_and_no_memo_of_any() -> None:
     listed = asked(planted(), MAY)
     told = repr(listed)
-    withheld = ("7001", "7,001", "7002", "7,002", "7003", "7,003", "14005", "14,005", "内緒のメモ")
+    withheld = ("71234567", "71,234,567", "72345678", "72,345,678", "73456789", "73,456,789", "145802467", "内緒のメモ")
     assert [leak for leak in withheld if leak in told] == []
     assert "公表時は秘匿とした値のため" in dict(listed["hidden"].facts)["実績"]
     assert "課長確認の前の値" in dict(listed["unsure"].facts)["時点・範囲"]
