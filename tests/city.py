@@ -13,6 +13,7 @@ from kpi.guard import Saved
 from kpi.model import ActualState, Certainty
 from kpi.sql import KEYS
 from kpi.store import Store, open_store
+from tests.database_file import empty_file
 from tests.rows import DEPARTMENT, SECTION, World
 
 MAY = Month(2022, 5)
@@ -37,7 +38,7 @@ VIEWER = person("閲覧", Role.VIEWER)
 
 def store_of(world: World, path: Path | None = None) -> Store:
     """Return a store in which the last revision of each row of a world is one change."""
-    store = open_store(path)
+    store = open_store(path and empty_file(path))
     with store.write("試験", "登録") as change:
         for table in KEYS:
             rows = [

@@ -15,8 +15,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from kpi.load import open_database
-from kpi.store import open_store
 from pages.shared.sitemap import Place
+from tests.database_file import empty_file
 from tests.pages import screen
 from tests.rows import World
 
@@ -73,8 +73,7 @@ def december(shipped: Path) -> Element:
 
 def database_of(world: World, path: Path) -> Path:
     """Write a world into a new database file."""
-    open_store(path).close()
-    with duckdb.connect(path) as connection:
+    with duckdb.connect(empty_file(path)) as connection:
         world.write_to(connection)
     return path
 
