@@ -126,6 +126,9 @@ def test_a_panel_that_is_asked_for_before_it_has_come_opens_then(blank_page: Pag
     blank_page.route_web_socket("**/stream", slowly)
     blank_page.goto(f"{server.url}/board")
     blank_page.get_by_role("button", name="表で見る").click()
+    for _ in range(500):  # the panel may not even have been sent yet
+        if not held:
+            blank_page.wait_for_timeout(20)
     assert held
     expect(blank_page.locator("#all-figures")).to_have_count(0)
     pressed.append(True)

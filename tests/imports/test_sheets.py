@@ -18,7 +18,8 @@ from kpi.imports.sheet import finding, matching, saving
 from kpi.imports.sheet.finding import Finding, Part
 from kpi.imports.sheet.outcome import Options, Outcome
 from kpi.load import SHIPPED, load
-from kpi.model import Report, Row
+from kpi.model import Report, Row, SheetPart, TextState
+from kpi.narrative import read_texts
 from kpi.report import change_as_of, read_report
 from kpi.sheet import read_sheet as read_held
 from kpi.sql import KEYS
@@ -207,7 +208,11 @@ def test_a_settled_text_goes_on_standing_beside_the_draft(city: Store) -> None:
     outcome = bring(city, sheet(results="○受講者数282人でした。満席でした。"))
     [line] = [line for line in outcome.lines if line.kind is not Kind.UNCHANGED]
     assert line.note == "「作業中」として保存します。「公表」の文章はそのまま残ります"
-    assert [one["state"] for one in city.read("sheet_text") if one["part"] == "result"] == ["draft", "published"]
+    held = read_texts(city, row["department"], FiscalYear(2022))[SheetPart.RESULT, row["goal"]]
+    assert held.newest.state is TextState.DRAFT
+    assert held.settled is not None
+    assert held.settled == held.published
+    assert held.settled.state is TextState.PUBLISHED
 
 
 def test_a_dropped_finding_takes_along_what_belongs_to_it(city: Store) -> None:
