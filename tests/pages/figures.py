@@ -23,7 +23,7 @@ def figure(**told: Any) -> Indicator:  # any field of a figure
         "initial_target": None, "decided_on": None, "baseline": None,
         "actual": 30.0, "actual_month": Month(2023, 3), "measured_on": None, "reading_label": "",
         "certainty": Certainty.FINAL, "is_confirmed": True, "achievement_rate": 0.75, "difference": -10.0,
-        "is_met": None, "is_on_plan": None, "plan": None,
+        "is_met": False, "is_on_plan": None, "plan": None,
         "plan_rate": None, "plan_source": None, "plan_formula": None, "estimate_low": None, "estimate_high": None,
         "estimate_method": EstimateMethod.AT_YEAR_END, "estimate_text": "", "status": Status.MISSED,
         "status_label": "未達成", "status_word": "未達成", "reported_months": 1, "expected_months": 1,
