@@ -111,7 +111,10 @@ def _way(task: Task, selected: Selection) -> str:
 def _others(found: tuple[Cycle, ...], selected: Selection) -> Html:
     """Return how far each department is, phase by phase."""
     head = tag(
-        "tr", *(tag("th", word, scope="col") for word in ("部局", *(phase.label for phase in Phase), "次にすること"))
+        "tr",
+        tag("th", "部局", scope="col"),
+        *(tag("th", phase.label, scope="col", cls="number") for phase in Phase),
+        tag("th", "次にすること", scope="col"),
     )
     lines = []
     for one in found:
